@@ -1,0 +1,46 @@
+// Every name on disk that means something to lanspread, once.
+
+/** In a game root. */
+export const sentinelName = 'version.ini';
+export const sentinelTempName = '.version.ini.tmp';
+export const sentinelParkedName = '.version.ini.discarded';
+export const payloadDirName = '.download';
+export const installDirName = 'local';
+export const stagingDirName = '.local.installing';
+export const backupDirName = '.local.backup';
+export const archiveSuffix = '.eti';
+
+/** In every directory that we create and may delete. */
+export const ownedMarkerName = '.lanspread_owned';
+
+/** Other programs' and former versions' names in a game root: ignored, kept. */
+export const legacyIntentName = '.lanspread.json';
+export const legacyLibraryDirName = '.lanspread';
+export const foreignNames: readonly string[] = ['.softlan_game_installed', '.sync'];
+
+/** Direct children of a game root that are never served, hashed or put in a manifest. */
+export const reservedRootNames: readonly string[] = [
+  sentinelTempName,
+  sentinelParkedName,
+  payloadDirName,
+  installDirName,
+  stagingDirName,
+  backupDirName,
+  ownedMarkerName,
+  legacyIntentName,
+  legacyLibraryDirName,
+  ...foreignNames,
+];
+
+/** In the state directory. */
+export const identityDirName = 'peer';
+export const libraryIndexName = 'library-index.json';
+export const settingsName = 'settings.json';
+export const gamesStateDirName = 'games';
+export const intentName = 'install_intent.json';
+export const downloadStateName = 'download.json';
+export const manifestName = 'manifest.json';
+/** The files that the last install wrote, so that player files can be told from game files. */
+export const installListingName = 'install_listing.json';
+export const launchSettingsAppliedName = 'launch_settings_applied';
+export const setupDoneName = 'setup_done';

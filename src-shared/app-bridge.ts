@@ -1,0 +1,85 @@
+// The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
+import type { GameId, GameRow, PeerId } from './game.ts';
+import type { ActiveOperation } from './operation.ts';
+import type { PeerCommand } from './peer-command.ts';
+import type { DownloadProgress, InstallProgress, PeerEvent } from './peer-event.ts';
+import type { PeerRow } from './peer-row.ts';
+
+export interface Settings {
+  /** Player name, 1–32 characters; also what other peers see. */
+  playerName: string;
+  /** Absolute path of the games folder; null until chosen. */
+  gameDir: string | null;
+}
+
+export interface SelfInfo {
+  peerId: PeerId;
+  name: string;
+  /** Addresses at which other PCs reach this peer, `host:port`, best first. */
+  addresses: string[];
+  appVersion: string;
+  protocolVersion: number;
+}
+
+export interface GameDirInfo {
+  path: string;
+  freeBytes: number | null;
+  /** Set when the folder cannot be used, with the reason. */
+  problem: string | null;
+}
+
+/** `browser`: no native folder picker, so the window asks for a path and lists folders through `list-folders`. */
+export type HostKind = 'electron' | 'browser';
+
+/** Everything a freshly loaded window needs. */
+export interface AppSnapshot {
+  host: HostKind;
+  self: SelfInfo;
+  settings: Settings;
+  gameDir: GameDirInfo | null;
+  games: GameRow[];
+  operations: ActiveOperation[];
+  downloads: DownloadProgress[];
+  installs: InstallProgress[];
+  peers: PeerRow[];
+  /** Catalog entries in all, seen or not. */
+  catalogSize: number;
+}
+
+export interface FolderListing {
+  path: string;
+  parent: string | null;
+  folders: string[];
+}
+
+/** Calls: input and output by name. Failures arrive as `ErrorData`. */
+export interface AppCalls {
+  'get-snapshot': { input: undefined; output: AppSnapshot };
+  'send-command': { input: PeerCommand; output: unknown };
+  /** Saves what is given, applies it, answers the whole. A refused value changes nothing. */
+  'save-settings': { input: Partial<Settings>; output: Settings };
+  /** Native picker; null when cancelled or when the host has none. */
+  'choose-folder': { input: undefined; output: string | null };
+  'list-folders': { input: { path: string | null }; output: FolderListing };
+  'play-game': { input: { gameId: GameId }; output: undefined };
+  /** Shows the game's folder in the system's file manager (Electron only). */
+  'open-game-folder': { input: { gameId: GameId }; output: undefined };
+}
+
+export type CallName = keyof AppCalls;
+
+/** Topics: what the host tells without being asked. */
+export interface AppTopics {
+  'peer-event': PeerEvent;
+  'settings-changed': { settings: Settings; gameDir: GameDirInfo | null };
+}
+
+export type TopicName = keyof AppTopics;
+
+/** What the renderer sees as `window.lanspread`. */
+export interface AppBridge {
+  call: <K extends CallName>(name: K, input: AppCalls[K]['input']) => Promise<AppCalls[K]['output']>;
+  subscribe: <T extends TopicName>(topic: T, listener: (data: AppTopics[T]) => void) => () => void;
+  /** The host is gone (`false`) or back (`true`); the window then asks for a new snapshot. */
+  onConnection: (listener: (connected: boolean) => void) => () => void;
+}

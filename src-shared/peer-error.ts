@@ -1,0 +1,82 @@
+// Failures that a person or a program can act on: a stable code, one sentence, and what to do.
+
+export type ErrorCode =
+  // commands
+  | 'invalid-command'
+  | 'not-supported-yet'
+  | 'unknown-game'
+  | 'operation-in-progress'
+  | 'nothing-to-cancel'
+  | 'already-downloaded'
+  | 'not-downloaded'
+  | 'already-installed'
+  | 'not-installed'
+  | 'no-game-dir'
+  | 'game-dir-unusable'
+  | 'game-dir-busy'
+  | 'remove-refused'
+  | 'cannot-play'
+  // room
+  | 'self-connect'
+  | 'connect-failed'
+  | 'version-mismatch'
+  | 'identity-refused'
+  | 'unknown-peer'
+  | 'request-refused'
+  | 'request-timeout'
+  | 'protocol-error'
+  | 'connection-closed'
+  // download
+  | 'no-sources'
+  | 'no-majority'
+  | 'bad-manifest'
+  | 'source-lost'
+  | 'bad-data'
+  // disk
+  | 'disk-full'
+  | 'disk-error'
+  | 'permission-denied'
+  | 'file-locked'
+  // archives
+  | 'archive-missing'
+  | 'archive-corrupt'
+  | 'archive-encrypted'
+  | 'archive-unsupported'
+  | 'archive-unsafe-path'
+  | 'archive-link'
+  | 'archive-missing-volume'
+  | 'unpacker-crashed'
+  // start-up
+  | 'bad-catalog'
+  | 'bad-state'
+  | 'bad-settings'
+  | 'port-taken'
+  | 'cancelled'
+  | 'internal';
+
+/** An error as it crosses a process: data only. `hint` says what to do next. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+}
+
+export class PeerError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PeerError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Turns whatever was thrown into data; an unknown failure becomes `internal` with its own message. */
+export function toErrorData(thrown: unknown): ErrorData {
+  if (thrown instanceof PeerError) {
+    return { code: thrown.code, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
+  }
+  return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
+}

@@ -1,0 +1,92 @@
+// Typed calls and topics over any channel that posts messages: MessagePort, WebSocket, worker port.
+import type { AppCalls, AppTopics, CallName, TopicName } from './app-bridge.ts';
+import { toErrorData, PeerError, type ErrorData } from './peer-error.ts';
+
+export interface Channel {
+  post: (message: unknown) => void;
+  onMessage: (listener: (message: unknown) => void) => void;
+  onClose: (listener: () => void) => void;
+}
+
+export type RpcRequest = { t: 'call'; id: number; name: string; input: unknown };
+export type RpcMessage =
+  | { t: 'ok'; id: number; value: unknown }
+  | { t: 'error'; id: number; error: ErrorData }
+  | { t: 'topic'; topic: string; data: unknown };
+
+export interface RpcClient {
+  call: <K extends CallName>(name: K, input: AppCalls[K]['input']) => Promise<AppCalls[K]['output']>;
+  subscribe: <T extends TopicName>(topic: T, listener: (data: AppTopics[T]) => void) => () => void;
+}
+
+type Listener = (data: never) => void;
+
+const gone = () =>
+  new PeerError('connection-closed', 'The connection to lanspread is gone.', 'It reconnects by itself.');
+
+/** The window's side. A closed channel fails every call that still waits with `connection-closed`. */
+export function createRpcClient(channel: Channel): RpcClient {
+  let nextId = 1;
+  let closed = false;
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (reason: Error) => void }>();
+  const listeners = new Map<string, Set<Listener>>();
+
+  channel.onMessage((raw) => {
+    const message = raw as RpcMessage;
+    if (message.t === 'topic') {
+      for (const listener of listeners.get(message.topic) ?? []) listener(message.data as never);
+      return;
+    }
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.t === 'ok') call?.resolve(message.value as never);
+    else call?.reject(new PeerError(message.error.code, message.error.message, message.error.hint));
+  });
+  channel.onClose(() => {
+    closed = true;
+    for (const call of waiting.values()) call.reject(gone());
+    waiting.clear();
+  });
+
+  return {
+    call: async (name, input) => {
+      if (closed) throw gone();
+      return new Promise((resolve, reject) => {
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        channel.post({ t: 'call', id, name, input } satisfies RpcRequest);
+      });
+    },
+    subscribe: (topic, listener) => {
+      const set = listeners.get(topic) ?? new Set();
+      listeners.set(topic, set.add(listener));
+      return () => void set.delete(listener);
+    },
+  };
+}
+
+/** The host's side: `handle` gets parsed calls; whatever it throws goes back as data. */
+export interface RpcServer {
+  publish: <T extends TopicName>(topic: T, data: AppTopics[T]) => void;
+}
+
+/** `parse` checks one untrusted message and answers the call in it, or throws. */
+export function serveRpc(
+  channel: Channel,
+  parse: (raw: unknown) => RpcRequest,
+  handle: (name: string, input: unknown) => Promise<unknown>,
+): RpcServer {
+  channel.onMessage((raw) => {
+    let id = 0;
+    const answer = async () => {
+      const request = parse(raw);
+      id = request.id;
+      return handle(request.name, request.input);
+    };
+    answer().then(
+      (value) => channel.post({ t: 'ok', id, value } satisfies RpcMessage),
+      (error: unknown) => channel.post({ t: 'error', id, error: toErrorData(error) } satisfies RpcMessage),
+    );
+  });
+  return { publish: (topic, data) => channel.post({ t: 'topic', topic, data } satisfies RpcMessage) };
+}
