@@ -46,9 +46,13 @@ export interface AppSnapshot {
   catalogSize: number;
 }
 
+/** What the window's own folder picker shows; an answer's path may be passed back as it is. */
 export interface FolderListing {
+  /** Absolute; '' is the list of drives, which exists on Windows only. */
   path: string;
+  /** One level up ('' = the list of drives); null at the very top. */
   parent: string | null;
+  /** Names of the folders within, sorted, without hidden ones. A child's path is `path + '/' + name` on every system. */
   folders: string[];
 }
 
@@ -60,6 +64,7 @@ export interface AppCalls {
   'save-settings': { input: Partial<Settings>; output: Settings };
   /** Native picker; null when cancelled or when the host has none. */
   'choose-folder': { input: undefined; output: string | null };
+  /** `path: null` starts at the player's home folder. */
   'list-folders': { input: { path: string | null }; output: FolderListing };
   'play-game': { input: { gameId: GameId }; output: undefined };
   /** Shows the game's folder in the system's file manager (Electron only). */

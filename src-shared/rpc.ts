@@ -3,6 +3,7 @@ import type { AppCalls, AppTopics, CallName, TopicName } from './app-bridge.ts';
 import { toErrorData, PeerError, type ErrorData } from './peer-error.ts';
 
 export interface Channel {
+  /** Posts one message; does nothing once the channel is closed. */
   post: (message: unknown) => void;
   onMessage: (listener: (message: unknown) => void) => void;
   onClose: (listener: () => void) => void;
@@ -70,23 +71,29 @@ export interface RpcServer {
   publish: <T extends TopicName>(topic: T, data: AppTopics[T]) => void;
 }
 
-/** `parse` checks one untrusted message and answers the call in it, or throws. */
-export function serveRpc(
-  channel: Channel,
-  parse: (raw: unknown) => RpcRequest,
-  handle: (name: string, input: unknown) => Promise<unknown>,
-): RpcServer {
+/** The envelope of one untrusted message; null when it is none, because then nobody waits for an answer to it. */
+export function parseRpcRequest(raw: unknown): RpcRequest | null {
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { t, id, name, input } = raw as Record<string, unknown>;
+  if (t !== 'call' || typeof name !== 'string' || typeof id !== 'number' || !Number.isSafeInteger(id)) return null;
+  return { t, id, name, input };
+}
+
+/**
+ * Answers every well-formed call on the channel and ignores other messages. `handle` checks the name and the input;
+ * what it throws reaches the caller under the id of the call.
+ */
+export function serveRpc(channel: Channel, handle: (name: string, input: unknown) => Promise<unknown>): RpcServer {
+  const answer = async ({ id, name, input }: RpcRequest): Promise<RpcMessage> => {
+    try {
+      return { t: 'ok', id, value: await handle(name, input) };
+    } catch (error) {
+      return { t: 'error', id, error: toErrorData(error) };
+    }
+  };
   channel.onMessage((raw) => {
-    let id = 0;
-    const answer = async () => {
-      const request = parse(raw);
-      id = request.id;
-      return handle(request.name, request.input);
-    };
-    answer().then(
-      (value) => channel.post({ t: 'ok', id, value } satisfies RpcMessage),
-      (error: unknown) => channel.post({ t: 'error', id, error: toErrorData(error) } satisfies RpcMessage),
-    );
+    const request = parseRpcRequest(raw);
+    if (request !== null) void answer(request).then(channel.post);
   });
   return { publish: (topic, data) => channel.post({ t: 'topic', topic, data } satisfies RpcMessage) };
 }
