@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { GameSummary } from './game-summary.ts';
+import type { LocalGame } from './local-game.ts';
+import { mergeRow } from './merge-library.ts';
+
+const entry = { id: 'quux', title: 'Quux', version: '20240101' };
+const local = (more: Partial<LocalGame>): LocalGame => ({
+  id: 'quux',
+  downloaded: false,
+  version: null,
+  bytes: 0,
+  installed: false,
+  ...more,
+});
+const remote = (more: Partial<GameSummary> = {}): GameSummary => ({
+  id: 'quux',
+  version: '20240101',
+  bytes: 100,
+  state: 'serving',
+  ...more,
+});
+
+describe('mergeRow', () => {
+  it('has no row for what nobody has', () => {
+    expect(mergeRow(entry, undefined, [])).toBeNull();
+    expect(mergeRow(entry, local({}), [])).toBeNull();
+  });
+
+  it.each([
+    ['downloaded', { downloaded: true, version: '20240101', bytes: 5 }, 'Ready'],
+    ['downloaded and installed', { downloaded: true, version: '20240101', installed: true }, 'Ready'],
+    ['installed only', { installed: true }, 'LocalOnly'],
+  ])('says what is here: %s', (_what, facts, availability) => {
+    expect(mergeRow(entry, local(facts), [])).toMatchObject({ availability, peerCount: 0, remoteBytes: null });
+  });
+
+  it('counts as sources only peers that serve the version of the catalog', () => {
+    const others = [remote(), remote({ state: 'busy' }), remote({ version: '20200101', state: 'other-version' })];
+    expect(mergeRow(entry, undefined, others)).toMatchObject({
+      peerCount: 1,
+      otherVersionPeerCount: 1,
+      availability: null,
+    });
+  });
+
+  it('promises the size that most peers have, and the larger one of a tie', () => {
+    const sizes = (...bytes: number[]) =>
+      mergeRow(
+        entry,
+        undefined,
+        bytes.map((size) => remote({ bytes: size })),
+      )?.remoteBytes;
+    expect(sizes(1, 2, 1)).toBe(1);
+    expect(sizes(1, 2)).toBe(2);
+  });
+});

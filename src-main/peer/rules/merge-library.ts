@@ -1,0 +1,35 @@
+// One list out of the catalog, this disk and the room.
+import type { CatalogGame, GameRow } from '../../../src-shared/game.ts';
+import type { GameSummary } from './game-summary.ts';
+import type { LocalGame } from './local-game.ts';
+
+/** The row of one game; null when neither this disk nor the room has it. */
+export function mergeRow(entry: CatalogGame, local: LocalGame | undefined, remote: GameSummary[]): GameRow | null {
+  const here = local !== undefined && (local.downloaded || local.installed);
+  if (!here && remote.length === 0) return null;
+  const current = remote.filter((game) => game.version === entry.version);
+  return {
+    ...entry,
+    downloaded: local?.downloaded ?? false,
+    installed: local?.installed ?? false,
+    availability: availabilityOf(local),
+    localVersion: local?.version ?? null,
+    localBytes: local?.bytes ?? 0,
+    peerCount: current.filter((game) => game.state === 'serving').length,
+    remoteBytes: mostCommonSize(current),
+    otherVersionPeerCount: remote.length - current.length,
+  };
+}
+
+function availabilityOf(local: LocalGame | undefined): GameRow['availability'] {
+  if (local?.downloaded === true) return 'Ready';
+  return local?.installed === true ? 'LocalOnly' : null;
+}
+
+/** The size that most peers announce; of equally common ones the larger, so that nobody is promised too little. */
+function mostCommonSize(games: GameSummary[]): number | null {
+  const votes = new Map<number, number>();
+  for (const game of games) votes.set(game.bytes, (votes.get(game.bytes) ?? 0) + 1);
+  const best = [...votes].toSorted(([sizeA, a], [sizeB, b]) => b - a || sizeB - sizeA)[0];
+  return best?.[0] ?? null;
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { summarizeGame } from './sharing.ts';
+
+const entry = { id: 'quux', title: 'Quux', version: '20240101' };
+const local = { id: 'quux', downloaded: true, version: '20240101', bytes: 7, installed: false };
+
+it.each([
+  ['serves what is downloaded in the right version', entry, local, false, 'serving'],
+  ['serves nothing while an operation runs', entry, local, true, 'busy'],
+  ['shows another version without serving it', entry, { ...local, version: '20230101' }, false, 'other-version'],
+  ['says nothing of games outside the catalog', undefined, local, false, undefined],
+  ['says nothing of what is only installed', entry, { ...local, downloaded: false, version: null }, false, undefined],
+  ['says nothing of a sentinel without a date', entry, { ...local, version: null }, false, undefined],
+])('%s', (_what, catalogEntry, game, busy, state) => {
+  expect(summarizeGame(catalogEntry, game, busy)?.state).toBe(state);
+});
