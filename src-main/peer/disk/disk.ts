@@ -34,12 +34,18 @@ export interface Disk {
   makeDir: (path: string) => Promise<void>;
   /** Creates the directory and its parents where missing. */
   makeDirs: (path: string) => Promise<void>;
+  /** Copies a file with its times, or makes the same link again; EEXIST when `to` is there. Not synced. */
+  copyEntry: (from: string, to: string) => Promise<void>;
+  /** Whether two files hold the same bytes. */
+  sameContent: (one: string, other: string) => Promise<boolean>;
   /** Atomic replacement of files; a directory target must not exist. */
   rename: (from: string, to: string) => Promise<void>;
   /** Deletes one file; no error when it is missing. */
   removeFile: (path: string) => Promise<void>;
   /** Deletes a directory and all in it, never following links; no error when it is missing. */
   removeTree: (path: string) => Promise<void>;
+  /** Deletes an empty directory: ENOTEMPTY when it is not, ENOENT when it is missing. */
+  removeEmptyDir: (path: string) => Promise<void>;
   syncFile: (path: string) => Promise<void>;
   /** Makes renames and new names in this directory durable; nothing to do on Windows. */
   syncDir: (path: string) => Promise<void>;

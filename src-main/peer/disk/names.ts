@@ -10,6 +10,9 @@ export const stagingDirName = '.local.installing';
 export const backupDirName = '.local.backup';
 export const archiveSuffix = '.eti';
 
+/** In the games folder, followed by a game id: a directory of ours that holds a root which is being removed. */
+export const removingDirPrefix = '.lanspread-removing-';
+
 /** In every directory that we create and may delete. */
 export const ownedMarkerName = '.lanspread_owned';
 
@@ -32,6 +35,9 @@ export const reservedRootNames: readonly string[] = [
   ...foreignNames,
 ];
 
+/** Files that desktops scatter into every folder, in lower case: never part of a game. */
+export const litterNames: readonly string[] = ['thumbs.db', 'desktop.ini', '.ds_store', '.directory'];
+
 /** In the state directory. */
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
@@ -42,5 +48,11 @@ export const downloadStateName = 'download.json';
 export const manifestName = 'manifest.json';
 /** The files that the last install wrote, so that player files can be told from game files. */
 export const installListingName = 'install_listing.json';
+/** The same of an install that is not promoted yet. */
+export const pendingListingName = 'install_listing.next.json';
 export const launchSettingsAppliedName = 'launch_settings_applied';
 export const setupDoneName = 'setup_done';
+export const playLogName = 'play.log';
+/** The application's own log. */
+export const logsDirName = 'logs';
+export const logName = 'lanspread.log';

@@ -1,0 +1,177 @@
+// The disk of this machine.
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+  constants,
+  type FileHandle,
+} from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PeerError } from '../../../src-shared/peer-error.ts';
+import type { Disk, DiskFile, EntryKind, EntryStat } from './disk.ts';
+import { errorCodeOf } from './error-code.ts';
+import { findLockedFile } from './find-locked-file.ts';
+import { isLockError, retryWhileLocked } from './windows-retry.ts';
+
+const compareBytes = 1 << 20;
+
+export const realDisk: Disk = createRealDisk(process.platform);
+
+/** `platform` decides on what only Windows needs: patience with locks, and no directory syncs. */
+export function createRealDisk(platform: NodeJS.Platform): Disk {
+  const onWindows = platform === 'win32';
+  const patiently = async (path: string, run: () => Promise<void>) => (onWindows ? waitForLocks(path, run) : run());
+  return {
+    stat: statEntry,
+    list: async (path) => (await readdir(path)).toSorted(byCodeUnit),
+    readText: async (path) => readFile(path, 'utf8'),
+    writeText: async (path, text) => writeFile(path, text),
+    open: openFile,
+    makeDir: async (path) => mkdir(path),
+    makeDirs: async (path) => void (await mkdir(path, { recursive: true })),
+    copyEntry,
+    sameContent,
+    rename: async (from, to) => patiently(from, async () => rename(from, to)),
+    removeFile: async (path) => patiently(path, async () => ignoreMissing(unlink(path))),
+    removeTree: async (path) =>
+      rm(path, { recursive: true, force: true, ...(onWindows ? { maxRetries: 10, retryDelay: 100 } : {}) }),
+    removeEmptyDir: async (path) => patiently(path, async () => rmdir(path)),
+    syncFile: onWindows ? syncFileOnWindows : async (path) => syncHandle(path, 'r'),
+    syncDir: async (path) => (onWindows ? undefined : syncHandle(path, 'r')),
+    freeBytes: async (path) => {
+      const volume = await statfs(path);
+      return volume.bavail * volume.bsize;
+    },
+  };
+}
+
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+async function ignoreMissing(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+async function waitForLocks(path: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await retryWhileLocked(run, sleep);
+  } catch (error) {
+    if (!isLockError(error)) throw error;
+    throw new PeerError(
+      'file-locked',
+      `Another program uses ${await findLockedFile(path)}.`,
+      'Close the game and every program that has files of it open, then try again.',
+      { cause: error },
+    );
+  }
+}
+
+async function statEntry(path: string): Promise<EntryStat | null> {
+  try {
+    const stats = await lstat(path);
+    return { kind: kindOf(stats), size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino };
+  } catch (error) {
+    // ENOTDIR: a file stands where a parent would have to be, so nothing can be there.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error) ?? '')) return null;
+    throw error;
+  }
+}
+
+function kindOf(stats: Stats): EntryKind {
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isFile() ? 'file' : 'other';
+}
+
+async function openFile(path: string, mode: 'create' | 'existing'): Promise<DiskFile> {
+  const flags = constants.O_RDWR | (mode === 'create' ? constants.O_CREAT : 0);
+  const handle = await open(path, flags, 0o644);
+  return {
+    writeAt: async (bytes, position) => writeAll(handle, bytes, position),
+    resize: async (size) => handle.truncate(size),
+    datasync: async () => handle.datasync(),
+    close: async () => handle.close(),
+  };
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+async function copyEntry(from: string, to: string): Promise<void> {
+  const stats = await lstat(from);
+  if (stats.isSymbolicLink()) {
+    // Windows lets everybody make junctions and only some make symbolic links; other systems ignore the type.
+    const toDirectory = await stat(from).then(
+      (target) => target.isDirectory(),
+      () => false,
+    );
+    await symlink(await readlink(from), to, toDirectory ? 'junction' : 'file');
+    return;
+  }
+  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await utimes(to, stats.atimeMs / 1000, stats.mtimeMs / 1000);
+}
+
+async function sameContent(one: string, other: string): Promise<boolean> {
+  await using first = await open(one, 'r');
+  await using second = await open(other, 'r');
+  if ((await first.stat()).size !== (await second.stat()).size) return false;
+  const a = Buffer.alloc(compareBytes);
+  const b = Buffer.alloc(compareBytes);
+  for (let position = 0; ;) {
+    const length = await readFull(first, a, position);
+    if (length !== (await readFull(second, b, position))) return false;
+    if (a.compare(b, 0, length, 0, length) !== 0) return false;
+    if (length < compareBytes) return true;
+    position += length;
+  }
+}
+
+async function readFull(handle: FileHandle, into: Buffer, position: number): Promise<number> {
+  let done = 0;
+  while (done < into.length) {
+    const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return done;
+}
+
+async function syncHandle(path: string, flags: 'r' | 'r+'): Promise<void> {
+  await using handle = await open(path, flags);
+  await handle.sync();
+}
+
+/** Windows flushes only files opened for writing, which the read-only attribute forbids. */
+async function syncFileOnWindows(path: string): Promise<void> {
+  try {
+    await syncHandle(path, 'r+');
+  } catch (error) {
+    if (!isLockError(error) || ((await lstat(path)).mode & 0o200) !== 0) throw error;
+    await chmod(path, 0o666);
+    await syncHandle(path, 'r+');
+    await chmod(path, 0o444);
+  }
+}
