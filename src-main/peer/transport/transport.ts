@@ -30,8 +30,9 @@ export interface ByteStream {
   /** Ends our direction; what was written before still arrives. */
   end: () => Promise<void>;
   /**
-   * The next bytes in order, of any length ≥ 1; null after the other side's end. The bytes belong to the caller. Only
-   * one read may wait at a time. Rejects with ConnectionClosedError when cut off before the end.
+   * The next bytes in order, of any length ≥ 1; null after the other side's end. They are valid until the next read:
+   * then their memory serves again. Only one read may wait at a time. Rejects with ConnectionClosedError when cut off
+   * before the end.
    */
   read: () => Promise<Uint8Array | null>;
   /** Gives up both directions at once; waiting reads and writes reject on both sides. */
