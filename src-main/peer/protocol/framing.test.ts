@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createFrameReader, encodeMessage } from './framing.ts';
+
+/** A stream that gives these bytes in parts of the given length. */
+function streamOf(bytes: Uint8Array, partLength: number) {
+  let at = 0;
+  return {
+    read: async () => {
+      if (at >= bytes.length) return null;
+      const part = bytes.subarray(at, at + partLength);
+      at += part.length;
+      return part;
+    },
+  };
+}
+
+const concat = (...parts: Uint8Array[]) => Buffer.concat(parts);
+
+describe('framing', () => {
+  it.each([1, 3, 7, 1000])('reads messages and the bytes behind them from parts of %d bytes', async (partLength) => {
+    const bytes = concat(encodeMessage({ a: 'ä' }), encodeMessage([1]), Buffer.from('raw bytes'));
+    const reader = createFrameReader(streamOf(bytes, partLength));
+    expect(await reader.message(100)).toEqual({ a: 'ä' });
+    expect(await reader.message(100)).toEqual([1]);
+    let raw = '';
+    for (let part = await reader.bytes(4); part !== null; part = await reader.bytes(4)) {
+      expect(part.length).toBeLessThanOrEqual(4);
+      raw += Buffer.from(part).toString();
+    }
+    expect(raw).toBe('raw bytes');
+    expect(await reader.message(100)).toBeNull();
+  });
+
+  it.each([
+    ['a length over the limit', Buffer.from([0, 0, 1, 0])],
+    ['the largest length', Buffer.from([255, 255, 255, 255])],
+    ['no length', Buffer.from([0, 0, 0, 0])],
+    ['a message that is cut off', Buffer.from([0, 0, 0, 9, 123])],
+    ['a cut-off length', Buffer.from([0, 0])],
+    ['null, which is no message', concat(Buffer.from([0, 0, 0, 4]), Buffer.from('null'))],
+    ['something else than JSON', concat(Buffer.from([0, 0, 0, 3]), Buffer.from('{x}'))],
+  ])('refuses %s', async (_what, bytes) => {
+    await expect(createFrameReader(streamOf(bytes, 1000)).message(200)).rejects.toMatchObject({
+      code: 'protocol-error',
+    });
+  });
+});

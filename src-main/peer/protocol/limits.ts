@@ -1,0 +1,16 @@
+// Bounds on what another peer may make us hold in memory or wait for.
+
+export const protocolVersion = 1;
+
+/** A request fits in this; a hello carries a whole library. */
+export const maxRequestBytes = 8 * 2 ** 20;
+/** The head of an answer: libraries and file lists of the largest games. */
+export const maxResponseBytes = 32 * 2 ** 20;
+export const maxGamesPerLibrary = 20_000;
+export const maxFilesPerGame = 50_000;
+export const maxNameLength = 64;
+/** The largest piece that may be asked for at once. */
+export const maxChunkBytes = 16 * 2 ** 20;
+/** `version.ini` is a few lines. */
+export const maxSentinelBytes = 64 * 1024;
+export const controlTimeoutMs = 5000;

@@ -1,0 +1,69 @@
+// What peers say to each other. Each request travels on a stream of its own.
+import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
+import type { ErrorCode } from '../../../src-shared/peer-error.ts';
+import type { LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
+
+/** What both sides of a connection tell of themselves. `publicKey` is SPKI in PEM, `nonce` 32 random bytes in hex. */
+export interface Introduction {
+  protocolVersion: number;
+  peerId: PeerId;
+  name: string;
+  /** Where this peer listens; the host is the one that its packets come from. */
+  listenPort: number;
+  features: string[];
+  publicKey: string;
+  nonce: string;
+  library: LibrarySnapshot;
+}
+
+export type PeerRequest =
+  | ({ type: 'hello' } & Introduction)
+  | { type: 'ping' }
+  | { type: 'goodbye' }
+  | { type: 'list-games' }
+  | { type: 'get-game'; gameId: GameId }
+  | { type: 'get-game-file-data'; gameId: GameId; version: GameVersion; path: string }
+  | { type: 'get-game-file-chunk'; gameId: GameId; version: GameVersion; path: string; offset: number; length: number }
+  | { type: 'stream-install'; gameId: GameId; version: GameVersion }
+  | ({ type: 'library-delta' } & LibraryDelta)
+  | { type: 'have'; gameId: GameId };
+
+export type RequestType = PeerRequest['type'];
+
+/** The second message of the one who says hello, on the same stream: proves that it holds the key of its id. */
+export interface HelloProof {
+  type: 'hello-proof';
+  signature: string;
+}
+
+export interface Refusal {
+  ok: false;
+  code: ErrorCode;
+  message: string;
+}
+
+export interface HelloAck extends Introduction {
+  ok: true;
+  signature: string;
+}
+
+/** Said instead of an ack to a peer that speaks another version. */
+export interface VersionRefusal extends Refusal {
+  code: 'version-mismatch';
+  protocolVersion: number;
+  peerId: PeerId;
+  name: string;
+}
+
+export interface GameManifest {
+  ok: true;
+  gameId: GameId;
+  version: GameVersion;
+  files: GameFile[];
+}
+
+/** Head of an answer that is followed by `length` raw bytes. */
+export interface BytesHead {
+  ok: true;
+  length: number;
+}

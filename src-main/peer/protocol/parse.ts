@@ -1,0 +1,114 @@
+// Turns what another peer sent into messages, or refuses it. Nothing behind this border checks shapes again.
+import { z } from 'zod';
+import { PeerError } from '../../../src-shared/peer-error.ts';
+import { parseSafePath } from '../rules/safe-path.ts';
+import { maxChunkBytes, maxFilesPerGame, maxGamesPerLibrary, maxNameLength } from './limits.ts';
+
+const count = z.int().nonnegative();
+const peerId = z.string().regex(/^[0-9a-f]{32}$/);
+const gameId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/i);
+const gameVersion = z.string().regex(/^\d{8}$/);
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+const epoch = z.string().min(1).max(64);
+// What others are called is shown to people: control and direction-changing characters would let it deceive them.
+const displayName = z
+  .string()
+  .max(maxNameLength)
+  .transform((name) => name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim());
+
+const summary = z.object({
+  id: gameId,
+  version: gameVersion,
+  bytes: count,
+  state: z.enum(['serving', 'busy', 'other-version']),
+});
+const summaries = z.array(summary).max(maxGamesPerLibrary);
+const snapshot = z.object({ epoch, rev: count, games: summaries });
+
+const introduction = z.object({
+  protocolVersion: count,
+  peerId,
+  name: displayName,
+  listenPort: z.int().min(1).max(65_535),
+  features: z.array(z.string().max(32)).max(32),
+  publicKey: z.string().max(1024),
+  nonce: hex(32),
+  library: snapshot,
+});
+
+const filePath = z.string().refine((path) => !('refused' in parseSafePath(path)), 'unsafe path');
+
+const request = z.discriminatedUnion('type', [
+  introduction.extend({ type: z.literal('hello') }),
+  z.object({ type: z.literal('ping') }),
+  z.object({ type: z.literal('goodbye') }),
+  z.object({ type: z.literal('list-games') }),
+  z.object({ type: z.literal('get-game'), gameId }),
+  z.object({ type: z.literal('get-game-file-data'), gameId, version: gameVersion, path: filePath }),
+  z.object({
+    type: z.literal('get-game-file-chunk'),
+    gameId,
+    version: gameVersion,
+    path: filePath,
+    offset: count,
+    length: z.int().min(1).max(maxChunkBytes),
+  }),
+  z.object({ type: z.literal('stream-install'), gameId, version: gameVersion }),
+  z.object({
+    type: z.literal('library-delta'),
+    epoch,
+    fromRev: count,
+    toRev: count,
+    added: summaries,
+    updated: summaries,
+    removed: z.array(gameId).max(maxGamesPerLibrary),
+  }),
+  z.object({ type: z.literal('have'), gameId }),
+]);
+
+const helloProof = z.object({ type: z.literal('hello-proof'), signature: z.string().max(1024) });
+const refusal = z.object({ ok: z.literal(false), code: z.string().max(64), message: z.string().max(1024) });
+const helloAck = introduction.extend({ ok: z.literal(true), signature: z.string().max(1024) });
+const versionRefusal = refusal.extend({
+  code: z.literal('version-mismatch'),
+  protocolVersion: count,
+  peerId,
+  name: displayName,
+});
+const gameManifest = z.object({
+  ok: z.literal(true),
+  gameId,
+  version: gameVersion,
+  files: z.array(z.object({ path: z.string(), size: count })).max(maxFilesPerGame),
+});
+
+/** The part of a hello that every version of the protocol shares. */
+const anyHello = z.object({ type: z.literal('hello'), protocolVersion: count, peerId, name: displayName });
+
+function parseWith<T>(schema: z.ZodType<T>, what: string): (raw: unknown) => T {
+  return (raw) => {
+    const result = schema.safeParse(raw);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    throw new PeerError(
+      'protocol-error',
+      `Another peer sent a malformed ${what}${where}: ${issue?.message ?? 'unknown'}.`,
+    );
+  };
+}
+
+export const parseRequest = parseWith(request, 'request');
+export const parseAnyHello = (raw: unknown) => anyHello.safeParse(raw).data ?? null;
+export const parseHelloProof = parseWith(helloProof, 'hello proof');
+export const parseHelloAck = parseWith(helloAck, 'hello answer');
+export const parseVersionRefusal = (raw: unknown) => versionRefusal.safeParse(raw).data ?? null;
+export const parseRefusal = (raw: unknown) => refusal.safeParse(raw).data ?? null;
+export const parseSnapshot = parseWith(snapshot.extend({ ok: z.literal(true) }), 'library');
+export const parseDeltaAnswer = parseWith(
+  z.object({ ok: z.literal(true), gap: z.boolean() }),
+  'answer to a library change',
+);
+export const parseManifest = parseWith(gameManifest, 'file list');
+export const parseBytesHead = parseWith(z.object({ ok: z.literal(true), length: count }), 'answer');
+export const parseOk = parseWith(z.object({ ok: z.literal(true) }), 'answer');
