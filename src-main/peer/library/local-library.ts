@@ -1,0 +1,73 @@
+// What this disk holds of the catalog, kept up to date by scans.
+import type { CatalogGame, GameId } from '../../../src-shared/game.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Log } from '../edge/log.ts';
+import { isSameLocalGame, type LocalGame } from '../rules/local-game.ts';
+import { openLibraryIndex, type LibraryIndex } from './library-index.ts';
+import { scanGame } from './scan.ts';
+
+const scanConcurrency = 16;
+
+export interface LocalLibrary {
+  get: (gameId: GameId) => LocalGame | undefined;
+  games: () => Iterable<LocalGame>;
+  /** Looks at one game; answers whether anything about it has changed. */
+  rescanGame: (gameId: GameId) => Promise<boolean>;
+  /** Looks at every catalog game except those that `skip` names; answers the ids that have changed. */
+  rescanAll: (skip: (gameId: GameId) => boolean) => Promise<GameId[]>;
+}
+
+/** A library of one games folder. Catalog ids only: nothing else is ever looked at. */
+export async function openLocalLibrary(
+  disk: Disk,
+  folders: { gameDir: string; stateDir: string },
+  catalog: ReadonlyMap<GameId, CatalogGame>,
+  log: Log,
+): Promise<LocalLibrary> {
+  const index = await openLibraryIndex(disk, folders.stateDir, folders.gameDir, log);
+  const games = new Map<GameId, LocalGame>();
+
+  const rescan = async (gameId: GameId): Promise<boolean> => {
+    const next = await scanOrLog(disk, folders.gameDir, gameId, index, log);
+    if (next === null) return false;
+    const before = games.get(gameId);
+    games.set(gameId, next);
+    return before === undefined ? next.downloaded || next.installed : !isSameLocalGame(before, next);
+  };
+
+  return {
+    get: (gameId) => games.get(gameId),
+    games: () => games.values(),
+    rescanGame: async (gameId) => {
+      const changed = await rescan(gameId);
+      await index.save();
+      return changed;
+    },
+    rescanAll: async (skip) => {
+      const changed: GameId[] = [];
+      const waiting = [...catalog.keys()].filter((gameId) => !skip(gameId)).values();
+      const worker = async () => {
+        for (const gameId of waiting) if (await rescan(gameId)) changed.push(gameId);
+      };
+      await Promise.all(Array.from({ length: scanConcurrency }, worker));
+      await index.save();
+      return changed;
+    },
+  };
+}
+
+/** A root that cannot be read keeps what was known of it; the reason goes to the log. */
+async function scanOrLog(
+  disk: Disk,
+  gameDir: string,
+  gameId: GameId,
+  index: LibraryIndex,
+  log: Log,
+): Promise<LocalGame | null> {
+  try {
+    return await scanGame(disk, gameDir, gameId, index);
+  } catch (error) {
+    log('warn', `cannot read ${gameId}: ${String(error)}`);
+    return null;
+  }
+}
