@@ -1,0 +1,130 @@
+// The Unpacker that the peer is given: jobs queue here and run in a separate process that comes and goes as needed.
+import { resolve } from 'node:path';
+import type { Unpacker } from '../peer/edge/unpacker.ts';
+import type { Stop } from '../peer/edge/stop.ts';
+import { cancelledUnpacking, unpackerCrashed } from './archive-error.ts';
+import { LiveSidecar, type JobRun, type Sidecar } from './live-sidecar.ts';
+import type { Job, JobResult } from './sidecar-messages.ts';
+
+export interface UnpackerOptions {
+  /** Starts the unpacker's process; called for the first job and for the first one after the process ended. */
+  spawn: () => Sidecar;
+  /** Milliseconds without a job after which the process is ended; 30 s. */
+  idleExitMs?: number;
+  /** Milliseconds without a word from a running job after which the process is killed; 60 s, for slow disks. */
+  hangTimeoutMs?: number;
+}
+
+export type StoppableUnpacker = Unpacker & { stop: Stop };
+
+/** Each needs its dictionary in memory. */
+const maxJobsAtOnce = 2;
+
+/** Starts nothing by itself. After `stop`, which ends running jobs as cancelled, every job is refused as cancelled. */
+export function createUnpacker({
+  spawn,
+  idleExitMs = 30_000,
+  hangTimeoutMs = 60_000,
+}: UnpackerOptions): StoppableUnpacker {
+  const queue = createQueue(maxJobsAtOnce);
+  const living = new Set<LiveSidecar>();
+  const stopping = new AbortController();
+  let current: LiveSidecar | null = null;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  const start = (): LiveSidecar => {
+    const live: LiveSidecar = new LiveSidecar(spawnOrThrow(spawn), hangTimeoutMs, () => {
+      if (current === live) current = null;
+    });
+    living.add(live);
+    void live.gone.then(() => living.delete(live));
+    return live;
+  };
+  const endWhenIdle = () => {
+    clearTimeout(idleTimer);
+    const live = current;
+    if (live === null || live.jobCount > 0) return;
+    idleTimer = setTimeout(() => live.end(cancelledUnpacking()), idleExitMs).unref();
+  };
+
+  const run = async (job: Job, options: JobRun): Promise<JobResult> => {
+    const signal = AbortSignal.any([options.signal, stopping.signal]);
+    const leave = await queue.enter(signal);
+    try {
+      clearTimeout(idleTimer);
+      current ??= start();
+      return await current.run(job, { ...options, signal });
+    } finally {
+      leave();
+      endWhenIdle();
+    }
+  };
+
+  return {
+    list: async (archive, signal) => {
+      const result = await run({ kind: 'list', archive: resolve(archive) }, { signal });
+      if (result.kind !== 'listed') throw wrongAnswer();
+      return result.listing;
+    },
+    unpack: async (archive, into, { signal, onProgress }) => {
+      const job: Job = { kind: 'unpack', archive: resolve(archive), into: resolve(into) };
+      const result = await run(job, { signal, onProgress });
+      if (result.kind !== 'unpacked') throw wrongAnswer();
+      return result.files;
+    },
+    stop: async () => {
+      stopping.abort();
+      clearTimeout(idleTimer);
+      for (const live of living) live.end(cancelledUnpacking());
+      await Promise.all([...living].map((live) => live.gone));
+    },
+  };
+}
+
+function spawnOrThrow(spawn: () => Sidecar): Sidecar {
+  try {
+    return spawn();
+  } catch (error) {
+    throw unpackerCrashed(
+      `The unpacker could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+const wrongAnswer = () => unpackerCrashed('The unpacker answered another question than it was asked.');
+
+interface Queue {
+  /** Waits for a place; answers how to give it back. Rejects as cancelled when the signal aborts first. */
+  enter: (signal: AbortSignal) => Promise<() => void>;
+}
+
+function createQueue(places: number): Queue {
+  let free = places;
+  const waiting = new Set<() => void>();
+  const leave = () => {
+    free += 1;
+    const [next] = waiting;
+    next?.();
+  };
+  const take = () => {
+    free -= 1;
+    return leave;
+  };
+  const enter = (signal: AbortSignal) =>
+    new Promise<() => void>((resolve, reject) => {
+      if (signal.aborted) return reject(cancelledUnpacking());
+      if (free > 0) return resolve(take());
+      const giveUp = () => {
+        waiting.delete(proceed);
+        reject(cancelledUnpacking());
+      };
+      const proceed = () => {
+        waiting.delete(proceed);
+        signal.removeEventListener('abort', giveUp);
+        resolve(take());
+      };
+      waiting.add(proceed);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  return { enter };
+}

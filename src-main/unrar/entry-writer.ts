@@ -1,0 +1,112 @@
+// Writes the files of one archive below a folder: new files only, through one buffer, and not a byte too many.
+import { closeSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { corruptArchive, writeFailure } from './archive-error.ts';
+import type { PlannedEntry } from './plan-entries.ts';
+
+const bufferBytes = 1024 * 1024;
+
+/** One file is open at a time. Failures are PeerErrors. */
+export class EntryWriter {
+  readonly #into: string;
+  readonly #archive: string;
+  readonly #buffer = Buffer.allocUnsafe(bufferBytes);
+  readonly #directories = new Set(['.']);
+  #buffered = 0;
+  #fd: number | null = null;
+  #entry: PlannedEntry | null = null;
+  #entryBytes = 0;
+  /** Bytes of all files so far. */
+  writtenBytes = 0;
+
+  constructor(into: string, archive: string) {
+    this.#into = into;
+    this.#archive = archive;
+  }
+
+  makeDirectory(path: string) {
+    if (this.#directories.has(path)) return;
+    this.makeDirectory(posix.dirname(path));
+    const target = join(this.#into, path);
+    try {
+      mkdirSync(target, { mode: 0o755 });
+    } catch (error) {
+      if (!isDirectory(target)) throw writeFailure(path, error);
+    }
+    this.#directories.add(path);
+  }
+
+  begin(entry: PlannedEntry) {
+    this.makeDirectory(posix.dirname(entry.path));
+    try {
+      this.#fd = openSync(join(this.#into, entry.path), 'wx', 0o644);
+    } catch (error) {
+      throw writeFailure(entry.path, error);
+    }
+    this.#entry = entry;
+    this.#entryBytes = 0;
+  }
+
+  /** `bytes` may change after the call. */
+  write(bytes: Uint8Array) {
+    this.#entryBytes += bytes.length;
+    this.writtenBytes += bytes.length;
+    const entry = this.#entry;
+    if (entry === null || this.#entryBytes > entry.size) throw this.#wrongSize('more');
+    if (this.#buffered + bytes.length > bufferBytes) this.#flush();
+    if (bytes.length >= bufferBytes) return this.#writeAll(bytes);
+    this.#buffer.set(bytes, this.#buffered);
+    this.#buffered += bytes.length;
+  }
+
+  /** Closes the open file and checks that it got all its bytes. */
+  end() {
+    this.#flush();
+    this.close();
+    if (this.#entryBytes !== this.#entry?.size) throw this.#wrongSize('fewer');
+    this.#entry = null;
+  }
+
+  /** Closes the open file as it is; harmless when there is none. */
+  close() {
+    const fd = this.#fd;
+    this.#fd = null;
+    if (fd === null) return;
+    try {
+      closeSync(fd);
+    } catch (error) {
+      throw writeFailure(this.#entry?.path ?? this.#into, error);
+    }
+  }
+
+  #flush() {
+    const length = this.#buffered;
+    this.#buffered = 0;
+    if (length > 0) this.#writeAll(this.#buffer.subarray(0, length));
+  }
+
+  #writeAll(bytes: Uint8Array) {
+    for (let done = 0; done < bytes.length;) {
+      const count = this.#writeSome(bytes, done);
+      if (count === 0) throw writeFailure(this.#entry?.path ?? '', new Error('the system wrote nothing'));
+      done += count;
+    }
+  }
+
+  #writeSome(bytes: Uint8Array, done: number): number {
+    try {
+      return writeSync(this.#fd ?? -1, bytes, done, bytes.length - done);
+    } catch (error) {
+      throw writeFailure(this.#entry?.path ?? '', error);
+    }
+  }
+
+  #wrongSize(how: 'more' | 'fewer') {
+    return corruptArchive(this.#archive, `holds ${how} bytes for ${this.#entry?.path ?? 'a file'} than it says`);
+  }
+}
+
+/** Never through a link: what stands there must be a directory itself. */
+function isDirectory(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
