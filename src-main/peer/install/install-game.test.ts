@@ -1,0 +1,249 @@
+import { rename, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InstallProgress } from '../../../src-shared/peer-event.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { injectFaults } from '../disk/fault-layer.ts';
+import { createVolatileDisk } from '../disk/power-cut.ts';
+import { installGame } from './install-game.ts';
+import { recoverGames } from './recover.ts';
+import {
+  createFixture,
+  fakeUnpacker,
+  putDownload,
+  putFiles,
+  putInstall,
+  readTree,
+  type Files,
+  type Fixture,
+} from './testing/install-fixture.ts';
+
+let fixture: Fixture;
+beforeEach(async () => void (fixture = await createFixture()));
+afterEach(async () => fixture.dispose());
+
+const local = () => join(fixture.root, 'local');
+/** The root without its archives and sentinel. */
+async function rootNames(): Promise<string[]> {
+  return (await realDisk.list(fixture.root)).filter((name) => !name.endsWith('.eti') && name !== 'version.ini');
+}
+const codeOf = async (work: Promise<unknown>) =>
+  work.then(
+    () => 'no failure',
+    (error: { code?: string }) => error.code,
+  );
+
+describe('install', () => {
+  test('unpacks all archives in sorted order and leaves nothing else behind', async () => {
+    const archives = { 'b.eti': { 'data/b.pak': 'bb' }, 'a.eti': { 'game.exe': 'a' } };
+    await putDownload(fixture.root, archives);
+    const progress: InstallProgress[] = [];
+    const outcome = await installGame(fixture.install(archives, { onProgress: (p) => void progress.push(p) }));
+    expect(outcome).toEqual({ version: '20260101', updated: false });
+    expect(readTree(local())).toEqual({ 'game.exe': 'a', 'data/b.pak': 'bb' });
+    expect(await rootNames()).toEqual(['local']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(progress.map((p) => p.writtenBytes)).toEqual([1, 1, 3, 3]);
+    expect(new Set(progress.map((p) => p.totalBytes))).toEqual(new Set([3]));
+  });
+
+  test('leaves out later volumes and directories that are named like archives', async () => {
+    const archives = { 'g.part1.eti': { a: '1' }, 'g.part2.eti': { b: '2' } };
+    await putDownload(fixture.root, archives);
+    await putFiles(fixture.root, { 'folder.eti/x': '' });
+    await installGame(fixture.install(archives));
+    expect(readTree(local())).toEqual({ a: '1' });
+  });
+
+  test.each<[string, () => Promise<void>, Record<string, Files>, string]>([
+    ['no sentinel', async () => unlink(join(fixture.root, 'version.ini')), { 'a.eti': { a: '1' } }, 'not-downloaded'],
+    [
+      'a link as sentinel',
+      async () => {
+        await rename(join(fixture.root, 'version.ini'), join(fixture.root, 'other'));
+        await symlink('other', join(fixture.root, 'version.ini'));
+      },
+      { 'a.eti': { a: '1' } },
+      'not-downloaded',
+    ],
+    ['no archive', async () => undefined, {}, 'archive-missing'],
+    [
+      'two archives with one path',
+      async () => undefined,
+      { 'a.eti': { x: '1' }, 'b.eti': { X: '2' } },
+      'archive-corrupt',
+    ],
+    ['a file as folder', async () => undefined, { 'a.eti': { x: '1' }, 'b.eti': { 'x/y': '2' } }, 'archive-corrupt'],
+    ['our marker', async () => undefined, { 'a.eti': { '.lanspread_owned': '' } }, 'archive-unsafe-path'],
+    [
+      "a staging of the player's",
+      async () => putFiles(fixture.root, { '.local.installing/mine': 'x' }),
+      { 'a.eti': { a: '1' } },
+      'game-dir-unusable',
+    ],
+    [
+      "a backup of the player's",
+      async () => putFiles(fixture.root, { '.local.backup/mine': 'x' }),
+      { 'a.eti': { a: '1' } },
+      'game-dir-unusable',
+    ],
+    [
+      'a file as local',
+      async () => putFiles(fixture.root, { local: 'x' }),
+      { 'a.eti': { a: '1' } },
+      'game-dir-unusable',
+    ],
+  ])('refuses %s and changes nothing', async (_, prepare, archives, code) => {
+    await putDownload(fixture.root, archives);
+    await prepare();
+    const before = readTree(fixture.root);
+    expect(await codeOf(installGame(fixture.install(archives)))).toBe(code);
+    expect(readTree(fixture.root)).toEqual(before);
+  });
+
+  test('refuses before it writes when the disk has no room, with numbers', async () => {
+    const archives = { 'a.eti': { a: '1' } };
+    await putDownload(fixture.root, archives);
+    const disk = { ...realDisk, freeBytes: async () => 5_000_000 };
+    const work = installGame(fixture.install(archives, { disk }));
+    await expect(work).rejects.toThrow(/67 MB of free space are needed to install quake, but only 5.0 MB are free/);
+    expect(await rootNames()).toEqual([]);
+  });
+
+  test('refuses an id that is no folder name', async () => {
+    expect(await codeOf(installGame(fixture.install({}, { gameId: '../quake' })))).toBe('unknown-game');
+  });
+
+  test('a failed unpack leaves what was there before', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const unpacker = fakeUnpacker({});
+    const broken = {
+      ...unpacker,
+      unpack: async (_: string, into: string) => {
+        await writeFile(join(into, 'half'), 'x');
+        throw new Error('engine died');
+      },
+    };
+    expect(await codeOf(installGame(fixture.install({}, { unpacker: broken })))).toBe('internal');
+    expect(readTree(local())).toEqual({ 'game.exe': 'v1' });
+    expect(await rootNames()).toEqual(['local']);
+  });
+
+  test('a cancelled install is undone', async () => {
+    const archives = { 'a.eti': { a: '1', b: '2' } };
+    await putDownload(fixture.root, archives);
+    const abort = new AbortController();
+    const install = fixture.install(archives, { signal: abort.signal, onProgress: () => abort.abort() });
+    expect(await codeOf(installGame(install))).toBe('cancelled');
+    expect(await rootNames()).toEqual([]);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual([]);
+  });
+
+  test('set-up and launch settings are due again', async () => {
+    await putFiles(join(fixture.stateDir, 'games/quake'), { setup_done: '', launch_settings_applied: '' });
+    await putInstall(fixture, { a: '1' });
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+  });
+});
+
+describe('update', () => {
+  const next = { 'game.exe': 'v2', 'config.ini': 'default 2', 'new.pak': 'n' };
+  async function update(files: Files = next): Promise<void> {
+    const outcome = await installGame(fixture.install({ 'game.eti': files }));
+    expect(outcome.updated).toBe(true);
+    expect(await rootNames()).toEqual(['local']);
+  }
+
+  test("carries the player's files and keeps changed ones beside the new", async () => {
+    await putInstall(fixture, { 'game.exe': 'v1', 'config.ini': 'default 1', 'old.pak': 'o', 'map.cfg': 'm' });
+    await putFiles(local(), { 'saves/1.sav': 'mine', 'config.ini': 'my config', 'map.cfg': 'my map', 'shots→': '→x' });
+    await update();
+    expect(readTree(local())).toEqual({
+      ...next,
+      'saves/1.sav': 'mine',
+      'config.ini.before-update': 'my config',
+      'map.cfg': 'my map',
+      'shots→': '→x',
+    });
+  });
+
+  test('a second update keeps both', async () => {
+    await putInstall(fixture, { 'config.ini': 'default 1' });
+    await putFiles(local(), { 'config.ini': 'mine 1' });
+    await update();
+    await putFiles(local(), { 'config.ini': 'mine 2' });
+    await update({ 'config.ini': 'default 3' });
+    expect(readTree(local())).toEqual({
+      'config.ini': 'default 3',
+      'config.ini.before-update': 'mine 1',
+      'config.ini.before-update-2': 'mine 2',
+    });
+  });
+
+  test('without a listing every file is the player’s, and equal ones are not doubled', async () => {
+    await putDownload(fixture.root, { 'game.eti': next });
+    await putFiles(local(), { 'game.exe': 'v1', 'config.ini': 'default 2', 'old.pak': 'o' });
+    await update();
+    expect(readTree(local())).toEqual({ ...next, 'game.exe.before-update': 'v1', 'old.pak': 'o' });
+  });
+
+  test('what the game writes while the new version is unpacked is not lost', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    await putFiles(local(), { 'a.sav': 'early', 'gone.tmp': 'x', 'same.sav': 's' });
+    const disk = {
+      ...realDisk,
+      // The moment between the first look and the swap.
+      rename: async (from: string, to: string) => {
+        if (from === local()) {
+          await putFiles(local(), { 'a.sav': 'late!', 'b/c.sav': 'new' });
+          await unlink(join(local(), 'gone.tmp'));
+        }
+        return realDisk.rename(from, to);
+      },
+    };
+    await installGame(fixture.install({ 'game.eti': next }, { disk }));
+    expect(readTree(local())).toEqual({ ...next, 'a.sav': 'late!', 'b/c.sav': 'new', 'same.sav': 's' });
+  });
+
+  test.each(['data-lost', 'names-lost'] as const)('nor by a power cut (%s) at any step after it', async (cut) => {
+    for (let step = 0, reached = true; reached; step++) {
+      await fixture.dispose();
+      fixture = await createFixture();
+      await putInstall(fixture, { 'game.exe': 'v1' });
+      await putFiles(local(), { 'a.sav': 'early' });
+      const volatile = await createVolatileDisk(realDisk);
+      let written = false;
+      const disk = {
+        ...volatile.disk,
+        rename: async (from: string, to: string) => {
+          if (from === local()) {
+            await putFiles(local(), { 'a.sav': 'late!' });
+            written = true;
+          }
+          return volatile.disk.rename(from, to);
+        },
+      };
+      const crashing = injectFaults(disk, { step, fault: { kind: 'crash', when: 'after' } });
+      await installGame(fixture.install({ 'game.eti': next }, { disk: crashing.disk })).catch(() => undefined);
+      await volatile.cutPower(cut);
+      await volatile.dispose();
+      await recoverGames({ ...fixture.operation(), isBusy: () => false });
+      expect(readTree(local())['a.sav'], crashing.steps[step]).toBe(written ? 'late!' : 'early');
+      reached = crashing.crashed;
+    }
+  });
+
+  test('a file of the same size with another time is the player’s', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1', 'config.ini': 'default 1' });
+    await putFiles(local(), { 'config.ini': 'default X' });
+    await update();
+    expect(readTree(local())['config.ini.before-update']).toBe('default X');
+  });
+
+  test('a damaged listing counts as none', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    await truncate(join(fixture.stateDir, 'games/quake/install_listing.json'), 10);
+    await update();
+    expect(readTree(local())).toEqual({ ...next, 'game.exe.before-update': 'v1' });
+  });
+});

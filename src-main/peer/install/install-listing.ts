@@ -1,0 +1,68 @@
+// The record of the files that an install wrote, kept in the game's state directory.
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { GameId } from '../../../src-shared/game.ts';
+import { writeFileAtomic } from '../disk/atomic-write.ts';
+import type { Disk } from '../disk/disk.ts';
+import { errorCodeOf } from '../disk/error-code.ts';
+import { gameStatePaths, makeGameStateDir } from '../disk/state-dir.ts';
+import type { InstalledFile, InstallListing } from '../rules/player-files.ts';
+
+export interface ListingPlace {
+  disk: Disk;
+  stateDir: string;
+  gameId: GameId;
+}
+
+const listingSchema = z.object({
+  format: z.literal(1),
+  /** Path, size, time of last change. */
+  files: z.array(z.tuple([z.string(), z.number(), z.number()])),
+});
+
+/** null when there is none or it is damaged: then every file counts as the player's. */
+export async function readListing({ disk, stateDir, gameId }: ListingPlace): Promise<InstallListing> {
+  let text: string;
+  try {
+    text = await disk.readText(gameStatePaths(stateDir, gameId).listing);
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { files } = listingSchema.parse(JSON.parse(text));
+    return new Map(files.map(([path, size, mtimeMs]) => [path, { path, size, mtimeMs }]));
+  } catch {
+    return null;
+  }
+}
+
+/** Beside the listing in force, which stays until the new install is promoted. */
+export async function writePendingListing(place: ListingPlace, files: readonly InstalledFile[]): Promise<void> {
+  const { pendingListing } = await makeGameStateDir(place.disk, place.stateDir, place.gameId);
+  const rows = files.map(({ path, size, mtimeMs }) => [path, size, mtimeMs]);
+  await writeFileAtomic(place.disk, pendingListing, `${JSON.stringify({ format: 1, files: rows })}\n`);
+}
+
+/** The new install is in place: its listing counts, and set-up and launch settings are due again. */
+export async function adoptListing({ disk, stateDir, gameId }: ListingPlace): Promise<void> {
+  const paths = gameStatePaths(stateDir, gameId);
+  // The rename comes last: until then a repetition knows that the rest may be left to do.
+  await disk.removeFile(paths.launchSettingsApplied);
+  await disk.removeFile(paths.setupDone);
+  await disk.rename(paths.pendingListing, paths.listing);
+  await disk.syncDir(dirname(paths.listing));
+}
+
+export async function dropPendingListing({ disk, stateDir, gameId }: ListingPlace): Promise<void> {
+  const paths = gameStatePaths(stateDir, gameId);
+  await disk.removeFile(paths.pendingListing);
+  await disk.syncDir(paths.dir);
+}
+
+/** Nothing is installed any more. */
+export async function forgetInstall({ disk, stateDir, gameId }: ListingPlace): Promise<void> {
+  const paths = gameStatePaths(stateDir, gameId);
+  for (const path of [paths.listing, paths.launchSettingsApplied, paths.setupDone]) await disk.removeFile(path);
+  await disk.syncDir(paths.dir);
+}

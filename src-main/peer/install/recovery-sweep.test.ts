@@ -1,0 +1,125 @@
+// Recovery itself, interrupted at every step, from every state in which a crash can leave a game.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { injectFaults, type Fault } from '../disk/fault-layer.ts';
+import { mapLimited } from '../disk/map-limited.ts';
+import { gameStatePaths } from '../disk/state-dir.ts';
+import { readTree, type Files } from './testing/install-fixture.ts';
+import {
+  bystander,
+  copyTemplate,
+  fastDisk,
+  gameId,
+  makeTemplate,
+  operationIn,
+  recover,
+  same,
+  scenarios,
+  show,
+  visible,
+  within,
+  wrongInState,
+  type Scenario,
+} from './testing/sweep-scenarios.ts';
+
+const casesAtOnce = 4;
+
+let base: string;
+beforeAll(async () => void (base = await mkdtemp(join(tmpdir(), 'lanspread-recovery-'))));
+afterAll(async () => rm(base, { recursive: true, force: true }));
+
+interface CrashedState {
+  dir: string;
+  /** That a whole recovery takes from here. */
+  steps: readonly string[];
+}
+
+/** One copy of each state that differs from the others. */
+async function crashedStates(scenario: Scenario, template: string): Promise<CrashedState[]> {
+  const states = new Map<string, CrashedState>();
+  for (let step = 0; ; step++) {
+    const dir = await mkdtemp(join(base, 'state-'));
+    copyTemplate(template, dir);
+    const crashing = injectFaults(fastDisk, { step, fault: { kind: 'crash', when: 'after' } });
+    await scenario.run(operationIn(dir, crashing.disk)).catch(() => undefined);
+    if (!crashing.crashed) return [...states.values()];
+    const look = show(readTree(dir)).replaceAll(dir, '');
+    if (states.has(look)) continue;
+    const copy = await mkdtemp(join(base, 'count-'));
+    copyCrashed(dir, copy);
+    const counting = injectFaults(fastDisk);
+    await recover(copy, counting.disk);
+    states.set(look, { dir, steps: counting.steps });
+  }
+}
+
+/** The note names the root that it is about, which is another one in the copy. */
+function copyCrashed(from: string, to: string): void {
+  copyTemplate(from, to);
+  const { intent } = gameStatePaths(join(to, 'state'), gameId);
+  for (const path of [intent, `${intent}.tmp`]) {
+    if (existsSync(path)) writeFileSync(path, readFileSync(path, 'utf8').replaceAll(from, to));
+  }
+}
+
+/** Dying at these is the same as dying at the step before. */
+const isRead = (name: string) => /^(stat|list|readText) /.test(name);
+
+const faultsAt = (name: string): Fault[] => {
+  const faults: Fault[] = [
+    { kind: 'crash', when: 'after' },
+    { kind: 'error', code: 'EIO', halfDone: true },
+  ];
+  return /^(writeText|copyEntry|removeTree) /.test(name) ? [...faults, { kind: 'crash', when: 'half-done' }] : faults;
+};
+
+test('an update whose note is lost in the crash is still whole, by its markers', { timeout: 60_000 }, async () => {
+  const scenario = scenarios.find(({ name }) => name === 'update') as Scenario;
+  const template = await makeTemplate(scenario, base);
+  const before = readTree(join(template, 'games'));
+  const after: Files = { ...bystander, ...within(gameId, scenario.done) };
+  for (let step = 0; ; step++) {
+    const dir = await mkdtemp(join(base, 'lost-'));
+    copyTemplate(template, dir);
+    const crashing = injectFaults(fastDisk, { step, fault: { kind: 'crash', when: 'after' } });
+    await scenario.run(operationIn(dir, crashing.disk)).catch(() => undefined);
+    if (!crashing.crashed) break;
+    const { intent } = gameStatePaths(join(dir, 'state'), gameId);
+    if (existsSync(intent)) writeFileSync(intent, '');
+    await recover(dir);
+    const tree = visible(readTree(join(dir, 'games')));
+    const isWhole = same(tree, visible(before)) || same(tree, visible(after));
+    expect(isWhole, `${crashing.steps[step]}: ${show(tree)}`).toBe(true);
+  }
+});
+
+describe.each(scenarios)('$name', (scenario) => {
+  test('a recovery that is interrupted is finished by the next one', { timeout: 120_000 }, async () => {
+    const template = await makeTemplate(scenario, base);
+    const before = readTree(join(template, 'games'));
+    const after: Files = { ...bystander, ...within(gameId, scenario.done) };
+    const states = await crashedStates(scenario, template);
+    const failures: string[] = [];
+    const cases = states.flatMap(({ dir, steps }) =>
+      steps.flatMap((name, step) => (isRead(name) ? [] : faultsAt(name).map((fault) => ({ from: dir, step, fault })))),
+    );
+    await mapLimited(cases, casesAtOnce, async ({ from, step, fault }) => {
+      const dir = await mkdtemp(join(base, 'case-'));
+      copyCrashed(from, dir);
+      const faulty = injectFaults(fastDisk, { step, fault });
+      await recover(dir, faulty.disk).catch(() => undefined);
+      await recover(dir);
+      const tree = readTree(join(dir, 'games'));
+      const wrong = await wrongInState(dir);
+      if (!same(tree, before) && !same(tree, after)) wrong.push(`neither before nor after: ${show(tree)}`);
+      for (const text of wrong) failures.push(`${JSON.stringify(fault)} at ${faulty.steps[step]}: ${text}`);
+      rmSync(dir, { recursive: true });
+    });
+    console.log(`recovery of ${scenario.name}: ${states.length} states, ${cases.length} cases`);
+    expect(cases.length).toBeGreaterThan(0);
+    expect(failures).toEqual([]);
+  });
+});

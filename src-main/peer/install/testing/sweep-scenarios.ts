@@ -1,0 +1,134 @@
+// The operations that the sweeps interrupt, with what must be there before and after each.
+import { cpSync } from 'node:fs';
+import { mkdir, mkdtemp, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Disk } from '../../disk/disk.ts';
+import { realDisk } from '../../disk/real-disk.ts';
+import { walkTree } from '../../disk/walk-tree.ts';
+import { isPlayerFile } from '../../rules/player-files.ts';
+import type { GameOperation } from '../game-place.ts';
+import { installGame } from '../install-game.ts';
+import { adoptListing, readListing, writePendingListing } from '../install-listing.ts';
+import { recoverGames } from '../recover.ts';
+import { removeDownload } from '../remove-download.ts';
+import { uninstallGame } from '../uninstall-game.ts';
+import { fakeUnpacker, putFiles, readTree, type Files } from './install-fixture.ts';
+
+export const gameId = 'quake';
+/** Syncs matter here as steps; waiting for the device would only make the sweep slow. */
+export const fastDisk: Disk = { ...realDisk, syncFile: async () => undefined, syncDir: async () => undefined };
+
+const archives: Record<string, Files> = {
+  'a.eti': { 'game.exe': 'version 2', 'config.ini': 'default 2' },
+  'b.eti': { 'data/new.pak': 'new pak' },
+};
+const download: Files = { 'a.eti': 'archive a', 'b.eti': 'archive b', 'version.ini': '20260202\n' };
+const installedFiles: Files = { 'game.exe': 'version 1', 'config.ini': 'default 1', 'data/old.pak': 'old pak' };
+const playerFiles: Files = { 'saves/1.sav': 'my save', 'config.ini': 'my config' };
+
+/** Another game with things at reserved names that lanspread did not make. */
+export const bystander: Files = {
+  'doom/version.ini': '20250101\n',
+  'doom/.local.backup/mine.txt': 'keep me',
+  'doom/.local.installing/mine.txt': 'keep me too',
+  'notes.txt': 'not a game',
+};
+
+export interface Scenario {
+  name: string;
+  installed: boolean;
+  run: (operation: GameOperation) => Promise<unknown>;
+  /** The game root after success and, apart from removal, after any failure. */
+  done: Files;
+}
+
+export const within = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
+const unpacked = Object.assign({}, ...Object.values(archives)) as Files;
+const install = async (operation: GameOperation) =>
+  installGame({
+    ...operation,
+    unpacker: fakeUnpacker(archives, operation.disk),
+    version: '20260202',
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+
+export const scenarios: Scenario[] = [
+  { name: 'install', installed: false, run: install, done: { ...download, ...within('local', unpacked) } },
+  {
+    name: 'update',
+    installed: true,
+    run: install,
+    done: {
+      ...download,
+      ...within('local', { ...unpacked, 'saves/1.sav': 'my save', 'config.ini.before-update': 'my config' }),
+    },
+  },
+  { name: 'uninstall', installed: true, run: uninstallGame, done: download },
+  { name: 'remove', installed: false, run: removeDownload, done: {} },
+];
+
+export const operationIn = (dir: string, disk: Disk): GameOperation => ({
+  disk,
+  stateDir: join(dir, 'state'),
+  gameDir: join(dir, 'games'),
+  gameId,
+  log: () => undefined,
+});
+
+/** Times in whole seconds, which a copy keeps exactly, so that the listing stays true in it. */
+export async function makeTemplate(scenario: Scenario, base: string): Promise<string> {
+  const dir = await mkdtemp(join(base, `${scenario.name}-template-`));
+  const local = join(dir, 'games', gameId, 'local');
+  const place = operationIn(dir, fastDisk);
+  await mkdir(place.stateDir, { recursive: true });
+  await putFiles(place.gameDir, { ...bystander, ...within(gameId, download) });
+  if (scenario.installed) {
+    await putFiles(local, installedFiles);
+    for (const path of Object.keys(installedFiles)) await utimes(join(local, path), 1_600_000_000, 1_600_000_000);
+    await writePendingListing(place, (await walkTree(realDisk, local)).entries);
+    await adoptListing(place);
+    await putFiles(local, playerFiles);
+  }
+  return dir;
+}
+
+/** A fresh copy of the template; synchronous, because that is several times faster for small trees. */
+export function copyTemplate(template: string, to: string): void {
+  cpSync(template, to, { recursive: true, preserveTimestamps: true });
+}
+
+export const recover = async (dir: string, disk: Disk = fastDisk) =>
+  recoverGames({ ...operationIn(dir, disk), isBusy: () => false });
+
+/** What a player sees: not what lies at our own names until recovery takes it away. */
+export const visible = (files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).filter(
+      ([path]) => !/^(quake\/(\.local\.|local\/\.lanspread_owned|\.lanspread_owned)|\.lanspread-removing-)/.test(path),
+    ),
+  );
+export const show = (files: Files) => JSON.stringify(files);
+export const same = (a: Files, b: Files) => show(sorted(a)) === show(sorted(b));
+const sorted = (files: Files) => Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** No note may be left, and the listing must be that of the install which is there. */
+export async function wrongInState(dir: string): Promise<string[]> {
+  const place = operationIn(dir, realDisk);
+  const state = Object.keys(readTree(join(place.stateDir, 'games', gameId)));
+  const wrong = state
+    .filter((name) => !/^(install_listing\.json|.*\.tmp|)$/.test(name))
+    .map((name) => `${name} is left`);
+  const local = join(place.gameDir, gameId, 'local');
+  const present = readTree(local);
+  if (Object.keys(present).length === 0) return wrong;
+  const listing = await readListing(place);
+  const games = (await walkTree(realDisk, local)).entries.filter((file) => !isPlayerFile(file, listing));
+  const known = games.map((file) => file.path).toSorted();
+  const expected =
+    'data/old.pak' in present ? ['data/old.pak', 'game.exe'] : ['config.ini', 'data/new.pak', 'game.exe'];
+  return same({ known: known.join() }, { known: expected.join() })
+    ? wrong
+    : [...wrong, `the listing knows ${known.join()}`];
+}
