@@ -1,0 +1,61 @@
+// What the commands of one running peer work with.
+import type { GameId, CatalogGame } from '../../src-shared/game.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import type { InstallProgress, PeerEvent } from '../../src-shared/peer-event.ts';
+import type { Disk } from './disk/disk.ts';
+import type { ProgressTracker } from './download/progress.ts';
+import type { Clock } from './edge/clock.ts';
+import type { Log } from './edge/log.ts';
+import type { Unpacker } from './edge/unpacker.ts';
+import type { LocalLibrary } from './library/local-library.ts';
+import type { Operations } from './operations.ts';
+import type { PeerRegistry } from './room/peer-registry.ts';
+import type { Room } from './room/room.ts';
+import type { LocalGame } from './rules/local-game.ts';
+import type { OutboundTransfers } from './serve/outbound-transfers.ts';
+
+/** The games folder in use, with what it holds. */
+export interface GameFolder {
+  path: string;
+  library: LocalLibrary;
+}
+
+export interface PeerContext {
+  peerId: string;
+  stateDir: string;
+  catalog: ReadonlyMap<GameId, CatalogGame>;
+  disk: Disk;
+  unpacker: Unpacker;
+  clock: Clock;
+  log: Log;
+  emit: (event: PeerEvent) => void;
+  registry: PeerRegistry;
+  room: Room;
+  outbound: OutboundTransfers;
+  operations: Operations;
+  folder: () => GameFolder | null;
+  setFolder: (path: string) => Promise<void>;
+  /** Running downloads and installs, for snapshots. */
+  downloads: Map<GameId, ProgressTracker>;
+  installs: Map<GameId, InstallProgress>;
+  /** Looks at the game again and tells everybody what it is now. */
+  refreshGame: (gameId: GameId) => Promise<void>;
+}
+
+export function requireEntry({ catalog }: PeerContext, gameId: GameId): CatalogGame {
+  const entry = catalog.get(gameId);
+  if (entry !== undefined) return entry;
+  throw new PeerError('unknown-game', `There is no game "${gameId}" in the catalog.`, 'Pick a game from the list.');
+}
+
+export function requireFolder(context: PeerContext): GameFolder {
+  const folder = context.folder();
+  if (folder !== null) return folder;
+  throw new PeerError('no-game-dir', 'No games folder is set.', 'Choose a games folder first.');
+}
+
+/** What the last scan found; a game that was never scanned holds nothing. */
+export function localGame(context: PeerContext, id: GameId): LocalGame {
+  const nothing: LocalGame = { id, downloaded: false, version: null, bytes: 0, installed: false };
+  return context.folder()?.library.get(id) ?? nothing;
+}

@@ -1,0 +1,82 @@
+// The games folder in use: recovered, scanned and watched; replaced as a whole when another one is chosen.
+import path from 'node:path';
+import type { CatalogGame, GameId } from '../../src-shared/game.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import type { GameFolder } from './context.ts';
+import type { Disk } from './disk/disk.ts';
+import { recoverDownload } from './download/commit-download.ts';
+import type { Clock } from './edge/clock.ts';
+import type { Log } from './edge/log.ts';
+import type { Stop } from './edge/stop.ts';
+import { recoverGames } from './install/recover.ts';
+import { openLocalLibrary } from './library/local-library.ts';
+import { startMonitor } from './library/monitor.ts';
+import { watchGameDir } from './library/watch.ts';
+
+export interface FolderOptions {
+  disk: Disk;
+  stateDir: string;
+  catalog: ReadonlyMap<GameId, CatalogGame>;
+  isBusy: (gameId: GameId) => boolean;
+  /** These games have changed on disk. */
+  onChanged: (gameIds: GameId[]) => void;
+  clock: Clock;
+  log: Log;
+}
+
+export interface OpenFolder extends GameFolder {
+  /** Scans everything again. */
+  refresh: () => Promise<void>;
+  /** Ends the watching. */
+  stop: Stop;
+}
+
+/** Recovers what a crash has left, scans, and keeps watching. Throws `game-dir-unusable`. */
+export async function openGameFolder(options: FolderOptions, folderPath: string): Promise<OpenFolder> {
+  const { disk, stateDir, catalog, isBusy, onChanged, clock, log } = options;
+  const gameDir = path.resolve(folderPath);
+  await requireFolderExists(disk, gameDir);
+  await recoverAll(options, gameDir);
+  const library = await openLocalLibrary(disk, { gameDir, stateDir }, catalog, log);
+
+  const rescanAll = async () => {
+    const changed = await library.rescanAll(isBusy);
+    if (changed.length > 0) onChanged(changed);
+  };
+  const rescanGame = async (gameId: GameId) => {
+    if (catalog.has(gameId) && (await library.rescanGame(gameId))) onChanged([gameId]);
+  };
+
+  await library.rescanAll(isBusy);
+  const stop = startMonitor({
+    watch: (callbacks) => watchGameDir(gameDir, { ...callbacks, onHint: (message) => log('warn', message), log }),
+    isBusy,
+    rescanGame,
+    rescanAll,
+    clock,
+    log,
+  });
+  return { path: gameDir, library, refresh: rescanAll, stop };
+}
+
+async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
+  const problem = await disk.list(gameDir).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (problem === null) return;
+  const hint = 'Choose a folder that exists and that you may write to.';
+  throw new PeerError('game-dir-unusable', `The games folder ${gameDir} cannot be used.`, hint, { cause: problem });
+}
+
+async function recoverAll({ disk, stateDir, catalog, isBusy, log }: FolderOptions, gameDir: string): Promise<void> {
+  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy, log })) {
+    log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
+  }
+  for (const gameId of catalog.keys()) {
+    if (isBusy(gameId)) continue;
+    await recoverDownload({ disk, gameDir, stateDir, gameId, log }).catch((error: unknown) => {
+      log('error', `cannot recover the download of ${gameId}: ${String(error)}`);
+    });
+  }
+}

@@ -1,0 +1,91 @@
+// One switch over all commands, one call per command.
+import { lookup } from 'node:dns/promises';
+import path from 'node:path';
+import { assertNever } from '../../src-shared/assert-never.ts';
+import type { GameId, PeerId } from '../../src-shared/game.ts';
+import type { GameFiles, PeerCommand } from '../../src-shared/peer-command.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { gameFiles, startDownload } from './download-operation.ts';
+import { collectManifest } from './download/collect-manifest.ts';
+import { startInstall, startRemove, startUninstall } from './install-operation.ts';
+import { listGameFiles, sumBytes } from './library/list-game-files.ts';
+import { listRows } from './rows.ts';
+import type { PeerAddress } from './transport/transport.ts';
+
+/** Answers what the command's result is; an outcome that takes time comes as an event. */
+export async function handleCommand(context: PeerContext, command: PeerCommand): Promise<unknown> {
+  switch (command.kind) {
+    case 'list-games':
+      return { games: listRows(context) };
+    case 'get-game':
+      return tellGameFiles(context, command.gameId, await localFiles(context, command.gameId));
+    case 'fetch-latest-from-peers':
+      return tellGameFiles(context, command.gameId, null);
+    case 'download-game-files':
+      return startDownload(context, command.gameId, command.install);
+    case 'install-game':
+      return startInstall(context, command.gameId);
+    case 'uninstall-game':
+      return startUninstall(context, command.gameId);
+    case 'remove-downloaded-game':
+      return startRemove(context, command.gameId);
+    case 'cancel-download':
+      return cancelDownload(context, command.gameId);
+    case 'set-game-dir':
+      return context.setFolder(command.path);
+    case 'get-peer-count':
+      return { count: context.registry.connectedCount };
+    case 'connect-peer':
+      return { peerId: await connectPeer(context, command.address) };
+    case 'stream-install-game':
+    case 'pause-download':
+    case 'resume-download':
+    case 'verify-game':
+      throw new PeerError('not-supported-yet', `${command.kind} is not supported yet.`);
+    default:
+      return assertNever(command);
+  }
+}
+
+/** Our own copy, when it is the version that everybody wants. */
+async function localFiles(context: PeerContext, gameId: GameId): Promise<GameFiles | null> {
+  const { version } = requireEntry(context, gameId);
+  const local = localGame(context, gameId);
+  const folder = context.folder();
+  if (folder === null || !local.downloaded || local.version !== version) return null;
+  const files = await listGameFiles(context.disk, path.join(folder.path, gameId));
+  return { gameId, version, files, totalBytes: sumBytes(files), sources: [context.peerId] };
+}
+
+async function tellGameFiles(context: PeerContext, gameId: GameId, local: GameFiles | null): Promise<void> {
+  const { version } = requireEntry(context, gameId);
+  const remote = local === null ? await collectManifest(context, gameId, version, AbortSignal.timeout(30_000)) : null;
+  const found = local ?? (remote === null ? null : gameFiles(remote));
+  context.emit(found === null ? { kind: 'no-peers-have-game', gameId } : { kind: 'got-game-files', ...found });
+}
+
+function cancelDownload(context: PeerContext, gameId: GameId): void {
+  requireFolder(context);
+  if (context.operations.cancel(gameId, ['downloading', 'streaming'])) return;
+  throw new PeerError('nothing-to-cancel', `No download of ${gameId} is running.`);
+}
+
+async function connectPeer(context: PeerContext, address: string): Promise<PeerId> {
+  return context.room.connect(await resolveAddress(address), AbortSignal.timeout(10_000));
+}
+
+/** `host:port`; a name is looked up. */
+async function resolveAddress(text: string): Promise<PeerAddress> {
+  const match = /^\s*([^\s:/]+):(\d{1,5})\s*$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port < 1 || port > 65_535) {
+    throw new PeerError('invalid-command', `"${text}" is no address.`, 'Write it like 192.168.1.20:40000.');
+  }
+  try {
+    return { host: (await lookup(match[1], { family: 4 })).address, port };
+  } catch (cause) {
+    const hint = 'Check the spelling, or use the number form like 192.168.1.20:40000.';
+    throw new PeerError('connect-failed', `There is no PC called ${match[1]} on this network.`, hint, { cause });
+  }
+}

@@ -1,0 +1,84 @@
+// Install, uninstall and removal as operations: what they need first and what they tell.
+import type { GameId } from '../../src-shared/game.ts';
+import type { OperationKind } from '../../src-shared/operation.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { PeerError, toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
+import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { openDownloadLog } from './download/download-log.ts';
+import { installGame, type InstallOutcome } from './install/install-game.ts';
+import { removeDownload } from './install/remove-download.ts';
+import { uninstallGame } from './install/uninstall-game.ts';
+import type { Outcome } from './operations.ts';
+
+/** Installs the downloaded version; over an installed one it is an update. */
+export function startInstall(context: PeerContext, gameId: GameId): void {
+  const { title } = requireEntry(context, gameId);
+  const folder = requireFolder(context);
+  const { downloaded, version, installed } = localGame(context, gameId);
+  if (!context.operations.isBusy(gameId) && (!downloaded || version === null)) {
+    throw new PeerError('not-downloaded', `${title} is not downloaded.`, 'Download it first.');
+  }
+  runWriter<InstallOutcome>(context, gameId, installed ? 'updating' : 'installing', {
+    work: (signal) => {
+      const onProgress: Parameters<typeof installGame>[0]['onProgress'] = (progress) => {
+        context.installs.set(gameId, progress);
+        context.emit({ kind: 'install-progress', ...progress });
+      };
+      return installGame({ ...context, gameDir: folder.path, gameId, version: version ?? '', signal, onProgress });
+    },
+    done: (outcome) => ({ kind: 'install-finished', gameId, ...outcome }),
+    failed: (error) => ({ kind: 'install-failed', gameId, error }),
+  });
+}
+
+export function startUninstall(context: PeerContext, gameId: GameId): void {
+  const { title } = requireEntry(context, gameId);
+  const folder = requireFolder(context);
+  if (!context.operations.isBusy(gameId) && !localGame(context, gameId).installed) {
+    throw new PeerError('not-installed', `${title} is not installed.`, 'There is nothing to uninstall.');
+  }
+  runWriter(context, gameId, 'uninstalling', {
+    work: () => uninstallGame({ ...context, gameDir: folder.path, gameId }),
+    done: () => ({ kind: 'uninstall-finished', gameId }),
+    failed: (error) => ({ kind: 'uninstall-failed', gameId, error }),
+  });
+}
+
+export function startRemove(context: PeerContext, gameId: GameId): void {
+  requireEntry(context, gameId);
+  const folder = requireFolder(context);
+  runWriter(context, gameId, 'removing', {
+    work: async () => {
+      await removeDownload({ ...context, gameDir: folder.path, gameId });
+      await openDownloadLog(context.disk, context.stateDir, gameId).forget();
+    },
+    done: () => ({ kind: 'remove-finished', gameId }),
+    failed: (error) => ({ kind: 'remove-failed', gameId, error }),
+  });
+}
+
+interface Writer<T> {
+  work: (signal: AbortSignal) => Promise<T>;
+  done: (value: T) => PeerEvent;
+  failed: (error: ErrorData) => PeerEvent;
+}
+
+/** Nobody reads the game's files while a writer works on them. */
+function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind, writer: Writer<T>): void {
+  context.operations.run<T>(gameId, kind, {
+    work: async (signal) => {
+      await context.outbound.drain(gameId);
+      return writer.work(signal);
+    },
+    settle: () => context.refreshGame(gameId),
+    finish: (outcome) => {
+      context.installs.delete(gameId);
+      context.emit(outcome.kind === 'done' ? writer.done(outcome.value) : writer.failed(failureOf(outcome)));
+    },
+  });
+}
+
+function failureOf(outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): ErrorData {
+  if (outcome.kind === 'failed') return toErrorData(outcome.error);
+  return { code: 'cancelled', message: 'Cancelled. Nothing was changed.' };
+}
