@@ -1,0 +1,40 @@
+// Parses a window's call: its name, and its input by that name.
+import { z } from 'zod';
+import type { AppCalls, CallName } from '../../src-shared/app-bridge.ts';
+import { describeIssue, gameIdSchema, parsePeerCommand } from '../../src-shared/peer-command-schema.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+
+/** One parsed call; a switch over `name` knows the input. */
+export type AppCall = { [K in CallName]: { name: K; input: AppCalls[K]['input'] } }[CallName];
+
+const longestPath = 4096;
+
+const noInput = z.custom<undefined>((input) => input === undefined, { error: 'it takes no input' });
+const onGame = z.strictObject({ gameId: gameIdSchema });
+const path = z.string({ error: 'must be a path' }).max(longestPath, { error: 'is too long' });
+
+const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
+  'get-snapshot': noInput,
+  'send-command': z.unknown().transform(parsePeerCommand),
+  'save-settings': z
+    .strictObject({
+      playerName: z.string({ error: 'must be a text' }).max(1000, { error: 'is too long' }),
+      gameDir: path.nullable(),
+    })
+    .partial() as z.ZodType<AppCalls['save-settings']['input']>,
+  'choose-folder': noInput,
+  'list-folders': z.strictObject({ path: path.nullable() }),
+  'play-game': onGame,
+  'open-game-folder': onGame,
+};
+
+/** Throws PeerError `invalid-command` that names the wrong field. */
+export function parseAppCall(name: string, input: unknown): AppCall {
+  if (!Object.hasOwn(inputSchemas, name)) {
+    throw new PeerError('invalid-command', `There is no call named "${name}".`, 'Reload the window.');
+  }
+  const known = name as CallName;
+  const parsed = inputSchemas[known].safeParse(input);
+  if (parsed.success) return { name: known, input: parsed.data } as AppCall;
+  throw new PeerError('invalid-command', describeIssue(parsed.error, `The call "${name}"`), 'Reload the window.');
+}

@@ -1,0 +1,249 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
+import type { PlayRequest } from './play-game.ts';
+import { openSettings } from './settings-store.ts';
+import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
+import { makeTempDir } from './testing/temp-dir.ts';
+
+interface Setup {
+  host: AppHost;
+  peer: FakePeer;
+  dir: string;
+  played: PlayRequest[];
+  settingsFile: string;
+  call: (name: string, input?: unknown) => Promise<unknown>;
+}
+
+async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Settings>): Promise<Setup> {
+  const dir = await makeTempDir();
+  const settingsFile = join(dir, 'settings.json');
+  if (saved !== undefined) await writeFile(settingsFile, JSON.stringify(saved));
+  const peer = createFakePeer([gameRow('alpha', { installed: true }), gameRow('beta')]);
+  const played: PlayRequest[] = [];
+  const host = createAppHost({
+    peer,
+    settings: await openSettings({ stateDir: dir, log: () => {} }),
+    player: { play: async (request) => void played.push(request) },
+    host: 'browser',
+    catalogSize: 12,
+    appVersion: '1.2.3',
+    protocolVersion: 1,
+    ...options,
+  });
+  return { host, peer, dir, played, settingsFile, call: async (name, input) => host.handleCall(name, input) };
+}
+
+/** Resolves with the next message of the host. */
+async function nextMessage(host: AppHost): Promise<TopicMessage> {
+  return new Promise((resolve) => {
+    const leave = host.subscribe((message) => {
+      leave();
+      resolve(message);
+    });
+  });
+}
+
+describe('snapshot and commands', () => {
+  it('joins the peer with settings, folder and versions', async () => {
+    const { call, dir } = await setUp({}, { playerName: 'Ada', gameDir: null });
+    await call('save-settings', { gameDir: dir });
+    const snapshot = (await call('get-snapshot')) as AppSnapshot;
+    expect(snapshot).toMatchObject({
+      host: 'browser',
+      self: { peerId: 'peer-1', appVersion: '1.2.3', protocolVersion: 1 },
+      settings: { playerName: 'Ada', gameDir: dir },
+      gameDir: { path: dir, problem: null, freeBytes: expect.any(Number) },
+      catalogSize: 12,
+    });
+    expect(snapshot.games.map((game) => game.id)).toEqual(['alpha', 'beta']);
+    expect(snapshot).not.toHaveProperty('outboundTransfers');
+  });
+
+  it('passes a parsed command on', async () => {
+    const { call, peer } = await setUp();
+    await call('send-command', { kind: 'install-game', gameId: 'alpha' });
+    expect(peer.sent).toEqual([{ kind: 'install-game', gameId: 'alpha' }]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['format-disk', undefined, 'format-disk'],
+    ['__proto__', undefined, '__proto__'],
+    ['get-snapshot', 7, 'takes no input'],
+    ['send-command', { kind: 'nope' }, '"kind"'],
+    ['send-command', undefined, 'must be an object'],
+    ['save-settings', { playerName: 7 }, '"playerName"'],
+    ['save-settings', { theme: 'dark' }, '"theme"'],
+    ['list-folders', {}, '"path"'],
+    ['play-game', { gameId: '../x' }, '"gameId"'],
+  ])('refuses %s with %j and names what is wrong', async (name, input, named) => {
+    const { call, peer } = await setUp();
+    await expect(call(name, input)).rejects.toMatchObject({
+      code: 'invalid-command',
+      message: expect.stringContaining(named) as string,
+    });
+    expect(peer.sent).toEqual([]);
+  });
+
+  it('delivers an event after the answer to a snapshot that was taken before it', async () => {
+    const { call, host, peer } = await setUp();
+    const order: string[] = [];
+    host.subscribe(() => order.push('event'));
+    const snapshotOf = peer.snapshot;
+    peer.snapshot = () => {
+      // The peer moves on at the very moment of the snapshot.
+      queueMicrotask(() => host.receivePeerEvent({ kind: 'peer-count', count: 1 }));
+      return snapshotOf();
+    };
+    const message = nextMessage(host);
+    await call('get-snapshot').then(() => order.push('answer'));
+    await message;
+    expect(order).toEqual(['answer', 'event']);
+  });
+
+  it('tells nothing to those who left, and nothing after its stop', async () => {
+    const { host } = await setUp();
+    const heard: TopicMessage[] = [];
+    const leave = host.subscribe((message) => heard.push(message));
+    const told = nextMessage(host);
+    leave();
+    host.receivePeerEvent({ kind: 'peer-count', count: 1 });
+    await told;
+    host.subscribe((message) => heard.push(message));
+    host.receivePeerEvent({ kind: 'peer-count', count: 2 });
+    await host.stop();
+    await new Promise(setImmediate);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('applies them through the peer, saves them and tells the windows', async () => {
+    const { call, host, peer, dir, settingsFile } = await setUp();
+    const told = nextMessage(host);
+    const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
+    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir });
+    expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
+    expect(peer.names).toEqual(['Grace']);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
+    expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: answer, gameDir: { path: dir } } });
+  });
+
+  it('saves the folder that a set-game-dir command names', async () => {
+    const { call, peer, dir, settingsFile } = await setUp();
+    await call('send-command', { kind: 'set-game-dir', path: dir });
+    expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ gameDir: dir });
+  });
+
+  it.each<[string, object, string]>([
+    ['an empty name', { playerName: '   ' }, 'bad-settings'],
+    ['a long name', { playerName: 'x'.repeat(33) }, 'bad-settings'],
+    ['a control character', { playerName: 'a\u0007b' }, 'bad-settings'],
+    ['a text-reversing character', { playerName: 'a\u202Eb' }, 'bad-settings'],
+    ['a relative folder', { gameDir: 'games' }, 'game-dir-unusable'],
+    ['a missing folder', { gameDir: '/nowhere/at/all' }, 'game-dir-unusable'],
+    ['a good name with a bad folder', { playerName: 'Bob', gameDir: '/nowhere' }, 'game-dir-unusable'],
+    ['no folder where one was', { gameDir: null }, 'bad-settings'],
+  ])('refuses %s, with a hint, and changes nothing', async (_what, change, code) => {
+    const { call, peer, settingsFile } = await setUp({}, { playerName: 'Ada', gameDir: '/games' });
+    const before = await readFile(settingsFile, 'utf8');
+    await expect(call('save-settings', change)).rejects.toMatchObject({ code, hint: expect.any(String) as string });
+    expect([peer.sent, peer.names, await readFile(settingsFile, 'utf8')]).toEqual([[], [], before]);
+  });
+
+  it('refuses a file as games folder', async () => {
+    const { call, settingsFile } = await setUp({}, { playerName: 'Ada' });
+    await expect(call('save-settings', { gameDir: settingsFile })).rejects.toMatchObject({ code: 'game-dir-unusable' });
+  });
+
+  it('changes nothing when the peer refuses the folder', async () => {
+    const { call, peer, dir, settingsFile } = await setUp({}, { playerName: 'Ada' });
+    peer.failure = new PeerError('game-dir-busy', 'Busy.');
+    const before = await readFile(settingsFile, 'utf8');
+    await expect(call('save-settings', { playerName: 'Bob', gameDir: dir })).rejects.toMatchObject({
+      code: 'game-dir-busy',
+    });
+    expect([peer.names, await readFile(settingsFile, 'utf8')]).toEqual([[], before]);
+  });
+
+  it('goes back to the old folder when the settings cannot be written', async () => {
+    const { peer, dir } = await setUp();
+    const host = createAppHost({
+      peer,
+      settings: {
+        get: () => ({ playerName: 'Ada', gameDir: '/old' }),
+        save: async () => {
+          throw new PeerError('bad-state', 'No.');
+        },
+      },
+      player: { play: async () => {} },
+      host: 'browser',
+      catalogSize: 0,
+      appVersion: '0',
+      protocolVersion: 1,
+    });
+    await expect(host.handleCall('save-settings', { playerName: 'Bob', gameDir: dir })).rejects.toMatchObject({
+      code: 'bad-state',
+    });
+    expect(peer.sent.map((command) => 'path' in command && command.path)).toEqual([dir, '/old']);
+    expect(peer.names).toEqual([]);
+  });
+
+  it('applies simultaneous changes one after another', async () => {
+    const { call, settingsFile, dir } = await setUp();
+    await Promise.all([call('save-settings', { playerName: 'Bob' }), call('save-settings', { gameDir: dir })]);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Bob', gameDir: dir });
+  });
+});
+
+describe('folders and games', () => {
+  it('answers null where there is no native picker', async () => {
+    const { call } = await setUp();
+    expect(await call('choose-folder')).toBeNull();
+  });
+
+  it('answers what the native picker chose', async () => {
+    const { call } = await setUp({ chooseFolder: async () => '/games' });
+    expect(await call('choose-folder')).toBe('/games');
+  });
+
+  it('plays an installed game with the player name', async () => {
+    const { call, played, dir } = await setUp({}, { playerName: 'Ada' });
+    await call('save-settings', { gameDir: dir });
+    await call('play-game', { gameId: 'alpha' });
+    expect(played).toEqual([{ gameId: 'alpha', title: 'Game alpha', gameRoot: join(dir, 'alpha'), playerName: 'Ada' }]);
+  });
+
+  it('refuses to play what is unknown, not installed, busy, or without a folder', async () => {
+    const { call, peer, played } = await setUp();
+    await expect(call('play-game', { gameId: 'gamma' })).rejects.toMatchObject({ code: 'unknown-game' });
+    await expect(call('play-game', { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
+    await expect(call('play-game', { gameId: 'alpha' })).rejects.toMatchObject({ code: 'no-game-dir' });
+    peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind: 'updating' }] };
+    await expect(call('play-game', { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
+    expect(played).toEqual([]);
+  });
+
+  it('opens the folder of a game that has one', async () => {
+    const opened: string[] = [];
+    const { call, dir } = await setUp({ openFolder: async (path) => void opened.push(path) });
+    await call('save-settings', { gameDir: dir });
+    await expect(call('open-game-folder', { gameId: 'alpha' })).rejects.toMatchObject({ code: 'not-downloaded' });
+    await mkdir(join(dir, 'alpha'));
+    await call('open-game-folder', { gameId: 'alpha' });
+    expect(opened).toEqual([join(dir, 'alpha')]);
+  });
+
+  it('tells a browser where the folder is', async () => {
+    const { call, dir } = await setUp();
+    await call('save-settings', { gameDir: dir });
+    await expect(call('open-game-folder', { gameId: 'alpha' })).rejects.toMatchObject({
+      code: 'not-supported-yet',
+      hint: expect.stringContaining(join(dir, 'alpha')) as string,
+    });
+  });
+});

@@ -1,0 +1,164 @@
+// What a launcher window talks to, whatever stands between: answers its calls and tells it what happens.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AppSnapshot, AppTopics, HostKind, Settings, TopicName } from '../../src-shared/app-bridge.ts';
+import { assertNever } from '../../src-shared/assert-never.ts';
+import type { GameId, GameRow } from '../../src-shared/game.ts';
+import type { PeerCommand } from '../../src-shared/peer-command.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { Stop } from '../peer/edge/stop.ts';
+import { parseAppCall, type AppCall } from './app-call-schema.ts';
+import { createEventOutbox } from './event-outbox.ts';
+import { readGameDirInfo } from './game-dir-info.ts';
+import type { HostedPeer } from './hosted-peer.ts';
+import { listFolders } from './list-folders.ts';
+import type { GamePlayer } from './play-game.ts';
+import { createSettingsApplier } from './apply-settings.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+export interface AppHostOptions {
+  peer: HostedPeer;
+  settings: SettingsStore;
+  player: GamePlayer;
+  host: HostKind;
+  /** Catalog entries in all. */
+  catalogSize: number;
+  appVersion: string;
+  protocolVersion: number;
+  /** Native folder picker; null when cancelled. */
+  chooseFolder?: (() => Promise<string | null>) | undefined;
+  /** Shows a folder in the system's file manager. */
+  openFolder?: ((path: string) => Promise<void>) | undefined;
+}
+
+/** One topic with its data. */
+export type TopicMessage = { [T in TopicName]: { topic: T; data: AppTopics[T] } }[TopicName];
+
+export interface AppHost {
+  /** Checks and answers one call of a window. Throws PeerError. */
+  handleCall: (name: string, input: unknown) => Promise<unknown>;
+  /** Passes an event of the peer on to the windows, in a later turn of the event loop. */
+  receivePeerEvent: (event: PeerEvent) => void;
+  /** Answers how to leave. */
+  subscribe: (listener: (message: TopicMessage) => void) => () => void;
+  stop: Stop;
+}
+
+export function createAppHost(options: AppHostOptions): AppHost {
+  const listeners = new Set<(message: TopicMessage) => void>();
+  const outbox = createEventOutbox<TopicMessage>((message) => {
+    for (const listener of listeners) listener(message);
+  });
+  const settings = createSettingsApplier(options.peer, options.settings, async (settings) => {
+    outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
+  });
+  const parts: Parts = { ...options, saveSettings: settings.save };
+  return {
+    handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
+    receivePeerEvent: (event) => outbox.push({ topic: 'peer-event', data: event }),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => {
+      outbox.stop();
+      listeners.clear();
+    },
+  };
+}
+
+type Parts = AppHostOptions & { saveSettings: (change: Partial<Settings>) => Promise<Settings> };
+
+async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
+  switch (call.name) {
+    case 'get-snapshot':
+      return takeSnapshot(parts);
+    case 'send-command':
+      return sendCommand(parts, call.input);
+    case 'save-settings':
+      return parts.saveSettings(call.input);
+    case 'choose-folder':
+      return (await parts.chooseFolder?.()) ?? null;
+    case 'list-folders':
+      return listFolders(call.input.path);
+    case 'play-game':
+      return playInstalled(parts, call.input.gameId);
+    case 'open-game-folder':
+      return openGameFolder(parts, call.input.gameId);
+    default:
+      return assertNever(call);
+  }
+}
+
+async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
+  const settings = parts.settings.get();
+  const gameDir = await currentGameDir(settings);
+  // Last and without a further wait, so that no event falls between this state and the answer.
+  const { self, games, operations, downloads, installs, peers } = parts.peer.snapshot();
+  return {
+    host: parts.host,
+    self: { ...self, appVersion: parts.appVersion, protocolVersion: parts.protocolVersion },
+    settings,
+    gameDir,
+    games,
+    operations,
+    downloads,
+    installs,
+    peers,
+    catalogSize: parts.catalogSize,
+  };
+}
+
+const currentGameDir = async ({ gameDir }: Settings) => (gameDir === null ? null : readGameDirInfo(gameDir));
+
+async function sendCommand(parts: Parts, command: PeerCommand): Promise<unknown> {
+  // Otherwise the peer would use a folder that the next start does not know.
+  if (command.kind === 'set-game-dir') return void (await parts.saveSettings({ gameDir: command.path }));
+  return parts.peer.send(command);
+}
+
+async function playInstalled({ peer, player, settings }: Parts, gameId: GameId): Promise<void> {
+  const { games, operations } = peer.snapshot();
+  const game = findGame(games, gameId);
+  if (operations.some((operation) => operation.gameId === gameId)) {
+    throw new PeerError('operation-in-progress', `${game.title} is being changed.`, 'Wait until that is done.');
+  }
+  if (!game.installed) {
+    throw new PeerError('not-installed', `${game.title} is not installed.`, 'Install it first.');
+  }
+  const gameRoot = gameRootOf(settings.get(), gameId);
+  await player.play({ gameId, title: game.title, gameRoot, playerName: settings.get().playerName });
+}
+
+async function openGameFolder({ peer, settings, openFolder }: Parts, gameId: GameId): Promise<void> {
+  const game = findGame(peer.snapshot().games, gameId);
+  const root = gameRootOf(settings.get(), gameId);
+  if (openFolder === undefined) {
+    throw new PeerError('not-supported-yet', 'A browser cannot open folders.', `Open ${root} yourself.`);
+  }
+  const isThere = await stat(root).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (!isThere) {
+    throw new PeerError('not-downloaded', `${game.title} has no folder on this PC.`, 'Download it first.');
+  }
+  await openFolder(root);
+}
+
+function findGame(games: GameRow[], gameId: GameId): GameRow {
+  const game = games.find((row) => row.id === gameId);
+  if (game === undefined) {
+    throw new PeerError('unknown-game', `There is no game "${gameId}".`, 'Pick a game from the library.');
+  }
+  return game;
+}
+
+/** A known game's id is one safe path component. */
+function gameRootOf({ gameDir }: Settings, gameId: GameId): string {
+  if (gameDir === null) {
+    throw new PeerError('no-game-dir', 'No games folder is set.', 'Choose a games folder in the settings.');
+  }
+  return join(gameDir, gameId);
+}

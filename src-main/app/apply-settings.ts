@@ -1,0 +1,56 @@
+// Saves settings: checks them, lets the peer take them over, then writes them; a refusal changes nothing.
+import type { Settings } from '../../src-shared/app-bridge.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import { checkGameDir, checkPlayerName } from './check-settings.ts';
+import type { HostedPeer } from './hosted-peer.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+export interface SettingsApplier {
+  /** Answers all settings as they are then. One change at a time. Throws PeerError. */
+  save: (change: Partial<Settings>) => Promise<Settings>;
+}
+
+/** `onChanged` runs after each saved change. */
+export function createSettingsApplier(
+  peer: HostedPeer,
+  store: SettingsStore,
+  onChanged: (settings: Settings) => Promise<void>,
+): SettingsApplier {
+  let last: Promise<unknown> = Promise.resolve();
+  const apply = async (change: Partial<Settings>) => {
+    const before = store.get();
+    const checked = await checkChange(change, before);
+    if (checked.gameDir != null) await peer.send({ kind: 'set-game-dir', path: checked.gameDir });
+    await persist(checked, before);
+    if (checked.playerName !== undefined) peer.rename(checked.playerName);
+    const after = store.get();
+    await onChanged(after);
+    return after;
+  };
+  const persist = async (checked: Partial<Settings>, before: Settings) => {
+    try {
+      await store.save(checked);
+    } catch (error) {
+      const movedBack = checked.gameDir != null && before.gameDir !== null;
+      if (movedBack) await peer.send({ kind: 'set-game-dir', path: before.gameDir ?? '' }).catch(() => {});
+      throw error;
+    }
+  };
+  return {
+    save: async (change) => {
+      const turn = last.then(() => apply(change));
+      last = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
+
+async function checkChange(change: Partial<Settings>, before: Settings): Promise<Partial<Settings>> {
+  const checked: Partial<Settings> = {};
+  if (change.playerName !== undefined) checked.playerName = checkPlayerName(change.playerName);
+  if (change.gameDir === null && before.gameDir !== null) {
+    throw new PeerError('bad-settings', 'The games folder cannot be unset.', 'Choose another folder instead.');
+  }
+  if (change.gameDir != null) checked.gameDir = await checkGameDir(change.gameDir);
+  return checked;
+}

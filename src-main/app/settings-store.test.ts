@@ -1,0 +1,66 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tidyPlayerName } from './check-settings.ts';
+import { openSettings } from './settings-store.ts';
+import { makeTempDir } from './testing/temp-dir.ts';
+
+const silent = () => {};
+
+describe('openSettings', () => {
+  it('starts with the defaults and writes nothing', async () => {
+    const stateDir = await makeTempDir();
+    const settings = await openSettings({ stateDir, log: silent });
+    expect(settings.get()).toEqual({ playerName: expect.stringMatching(/./) as string, gameDir: null });
+    expect(await readdir(stateDir)).toEqual([]);
+  });
+
+  it('keeps what was saved, in a state directory that it creates', async () => {
+    const stateDir = join(await makeTempDir(), 'deeper', 'state');
+    await (await openSettings({ stateDir, log: silent })).save({ playerName: 'Ada', gameDir: '/games' });
+    expect((await openSettings({ stateDir, log: silent })).get()).toEqual({ playerName: 'Ada', gameDir: '/games' });
+    expect(await readdir(stateDir)).toEqual(['settings.json']);
+  });
+
+  it('holds an override for this run without writing it, until the player saves that value', async () => {
+    const stateDir = await makeTempDir();
+    const settings = await openSettings({ stateDir, log: silent, overrides: { gameDir: '/other', playerName: 'CLI' } });
+    await settings.save({ playerName: 'Ada' });
+    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other' });
+    expect(JSON.parse(await readFile(join(stateDir, 'settings.json'), 'utf8'))).toEqual({ playerName: 'Ada' });
+  });
+
+  it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', ''])(
+    'keeps the damaged file %j aside and says so',
+    async (text) => {
+      const stateDir = await makeTempDir();
+      await writeFile(join(stateDir, 'settings.json'), text);
+      const lines: string[] = [];
+      const settings = await openSettings({ stateDir, log: (level, message) => lines.push(`${level} ${message}`) });
+      expect(settings.get().gameDir).toBeNull();
+      expect(await readFile(join(stateDir, 'settings.json.corrupt'), 'utf8')).toBe(text);
+      expect(lines).toEqual([expect.stringMatching(/^warn .*\.corrupt/)]);
+    },
+  );
+
+  it('reports a state directory that cannot be written, and keeps the old values', async () => {
+    const file = join(await makeTempDir(), 'file');
+    const settings = await openSettings({ stateDir: join(file, 'state'), log: silent });
+    await writeFile(file, '');
+    const before = settings.get();
+    await expect(settings.save({ playerName: 'Bob' })).rejects.toMatchObject({ code: 'bad-state' });
+    expect(settings.get()).toEqual(before);
+  });
+});
+
+describe('tidyPlayerName', () => {
+  it.each([
+    ['ada', 'ada'],
+    ['  Ada  Lovelace ', 'Ada Lovelace'],
+    ['a\u0000\u202Eb', 'ab'],
+    ['', 'Player'],
+    ['\u0007', 'Player'],
+    ['x'.repeat(40), 'x'.repeat(32)],
+    ['🎮'.repeat(40), '🎮'.repeat(32)],
+  ])('%j becomes %j', (name, tidy) => expect(tidyPlayerName(name)).toBe(tidy));
+});

@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { startApp, startAppOnAnyPort, type AppOptions, type RunningApp } from './start-app.ts';
+import { makeTempDir } from './testing/temp-dir.ts';
+
+const certsDir = fileURLToPath(new URL('../../certs', import.meta.url));
+
+interface Setup {
+  options: AppOptions;
+  dir: string;
+  log: string[];
+}
+
+async function setUp(change: Partial<AppOptions> = {}): Promise<Setup> {
+  const dir = await makeTempDir();
+  const catalogFile = join(dir, 'catalog.json');
+  await writeFile(catalogFile, JSON.stringify({ games: [{ id: 'alpha', title: 'Alpha', version: '20260101' }] }));
+  await mkdir(join(dir, 'games/alpha'), { recursive: true });
+  await writeFile(join(dir, 'games/alpha/version.ini'), '20260101\n');
+  const log: string[] = [];
+  const options: AppOptions = {
+    stateDir: join(dir, 'state'),
+    catalogFile,
+    certsDir,
+    port: 0,
+    mdns: false,
+    host: 'browser',
+    appVersion: '9.9.9',
+    log: (level, message) => void log.push(`${level}: ${message}`),
+    ...change,
+  };
+  return { options, dir, log };
+}
+
+async function running(app: Promise<RunningApp>): Promise<RunningApp> {
+  const started = await app;
+  onTestFinished(async () => started.stop());
+  return started;
+}
+
+const snapshotOf = async (app: RunningApp) => (await app.host.handleCall('get-snapshot', undefined)) as AppSnapshot;
+const portOf = (app: RunningApp) => Number(app.peer.snapshot().self.addresses[0]?.split(':')[1]);
+
+describe('startApp', () => {
+  it('starts a peer on its folder and name, and a host that shows it', async () => {
+    const { options, dir } = await setUp();
+    const events: PeerEvent['kind'][] = [];
+    const app = await running(
+      startApp({ ...options, gameDir: join(dir, 'games'), name: 'Ada', onEvent: ({ kind }) => events.push(kind) }),
+    );
+    expect(await snapshotOf(app)).toMatchObject({
+      host: 'browser',
+      self: {
+        name: 'Ada',
+        appVersion: '9.9.9',
+        protocolVersion: 1,
+        peerId: expect.stringMatching(/^\w{32}$/) as string,
+      },
+      settings: { playerName: 'Ada', gameDir: join(dir, 'games') },
+      games: [{ id: 'alpha', downloaded: true }],
+      catalogSize: 1,
+    });
+    expect(events).toContain('local-peer-ready');
+  });
+
+  it('keeps identity and settings over a restart', async () => {
+    const { options, dir } = await setUp();
+    const first = await running(startApp(options));
+    await first.host.handleCall('save-settings', { playerName: 'Grace', gameDir: join(dir, 'games') });
+    const { peerId } = first.peer.snapshot().self;
+    await first.stop();
+    const second = await running(startApp(options));
+    const snapshot = await snapshotOf(second);
+    expect([snapshot.self.peerId, snapshot.self.name]).toEqual([peerId, 'Grace']);
+    expect(snapshot.games[0]?.downloaded).toBe(true);
+  });
+
+  it('passes the events of the peer on to the windows', async () => {
+    const { options, dir } = await setUp();
+    const app = await running(startApp(options));
+    const heard = new Promise((resolve) => {
+      app.host.subscribe((message) => {
+        if (message.topic === 'peer-event' && message.data.kind === 'local-library-changed')
+          resolve(message.data.games);
+      });
+    });
+    await app.host.handleCall('send-command', { kind: 'set-game-dir', path: join(dir, 'games') });
+    expect(await heard).toMatchObject([{ id: 'alpha', downloaded: true }]);
+  });
+
+  it('starts without a saved folder that is not there today, and says so', async () => {
+    const { options, dir, log } = await setUp();
+    await mkdir(options.stateDir);
+    await writeFile(join(options.stateDir, 'settings.json'), JSON.stringify({ gameDir: join(dir, 'unplugged') }));
+    const snapshot = await snapshotOf(await running(startApp(options)));
+    expect(snapshot.gameDir).toMatchObject({ path: join(dir, 'unplugged'), problem: expect.stringContaining('exist') });
+    expect(log).toEqual([expect.stringContaining('is not used')]);
+  });
+
+  it('names a taken port, and takes another one where that is wanted', async () => {
+    const first = await running(startApp((await setUp()).options));
+    const { options, log } = await setUp({ port: portOf(first) });
+    await expect(startApp(options)).rejects.toMatchObject({ code: 'port-taken' });
+    const second = await running(startAppOnAnyPort(options));
+    expect(portOf(second)).not.toBe(portOf(first));
+    expect(log).toEqual([expect.stringContaining('is taken')]);
+  });
+
+  it('leaves nothing running when it cannot start', async () => {
+    const { options, dir } = await setUp();
+    const before = await startApp(options);
+    const port = portOf(before);
+    await before.stop();
+    await expect(startApp({ ...options, port, gameDir: join(dir, 'none') })).rejects.toMatchObject({
+      code: 'game-dir-unusable',
+    });
+    expect(portOf(await running(startApp({ ...options, port })))).toBe(port);
+  });
+
+  it.each<[string, (setup: Setup) => Partial<AppOptions>, string]>([
+    ['a missing catalog', ({ dir }) => ({ catalogFile: join(dir, 'none.json') }), 'bad-catalog'],
+    ['a missing room', ({ dir }) => ({ certsDir: dir }), 'bad-state'],
+    ['a name that nobody can read', () => ({ name: '\u0000' }), 'bad-settings'],
+    ['a named folder that is not there', ({ dir }) => ({ gameDir: join(dir, 'none') }), 'game-dir-unusable'],
+  ])('refuses %s', async (_what, change, code) => {
+    const setup = await setUp();
+    await expect(startApp({ ...setup.options, ...change(setup) })).rejects.toMatchObject({ code });
+  });
+});

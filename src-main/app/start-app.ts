@@ -1,0 +1,190 @@
+// Starts the peer with all its real parts and the host that windows talk to; shared by desktop, browser and command line.
+import { mkdir } from 'node:fs/promises';
+import type { HostKind, Settings } from '../../src-shared/app-bridge.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { systemClock } from '../peer/edge/clock.ts';
+import type { Log } from '../peer/edge/log.ts';
+import type { Stop } from '../peer/edge/stop.ts';
+import { loadCatalog, type Catalog } from '../peer/library/catalog.ts';
+import { startPeer, type Peer } from '../peer/peer.ts';
+import { protocolVersion } from '../peer/protocol/limits.ts';
+import { loadOrCreateIdentity, loadRoom } from '../peer/room/identity.ts';
+import { createMdnsDiscovery } from '../peer/room/mdns.ts';
+import { createQuicTransport } from '../peer/transport/quic/quic-transport.ts';
+import { createUnpacker, type StoppableUnpacker } from '../unrar/create-unpacker.ts';
+import { forkSidecar } from '../unrar/fork-sidecar.ts';
+import type { Sidecar } from '../unrar/live-sidecar.ts';
+import { createAppHost, type AppHost } from './app-host.ts';
+import { checkPlayerName } from './check-settings.ts';
+import { readGameDirInfo } from './game-dir-info.ts';
+import { createGamePlayer } from './play-game.ts';
+import { openSettings, type SettingsStore } from './settings-store.ts';
+import { lockStateDir } from './state-lock.ts';
+
+export interface AppOptions {
+  /** Absolute path of the state directory; created where missing. */
+  stateDir: string;
+  /** For this run only, instead of the saved folder. Must be usable, unlike the saved one. */
+  gameDir?: string | undefined;
+  /** For this run only, instead of the saved player name. */
+  name?: string | undefined;
+  catalogFile: string;
+  /** Holds the room's authority. */
+  certsDir: string;
+  /** UDP port for other peers; 0 takes any free one. */
+  port: number;
+  /** Largest UDP payload that is sent, where the path is known to carry more or less than usual. */
+  datagramBytes?: number | undefined;
+  /** False: peers are met by address only. */
+  mdns: boolean;
+  /** Addresses to connect to at the start, `host:port`. */
+  connect?: readonly string[] | undefined;
+  host: HostKind;
+  appVersion: string;
+  log: Log;
+  /** Hears every event at once, also those from before `startApp` has resolved. */
+  onEvent?: ((event: PeerEvent) => void) | undefined;
+  /** Starts the unpacker's process; a forked Node by default. */
+  spawnSidecar?: (() => Sidecar) | undefined;
+  /** The network thread's entry, where it is bundled as a file of its own. */
+  workerUrl?: URL | undefined;
+  chooseFolder?: (() => Promise<string | null>) | undefined;
+  openFolder?: ((path: string) => Promise<void>) | undefined;
+}
+
+export interface RunningApp {
+  peer: Peer;
+  host: AppHost;
+  catalog: Catalog;
+  settings: SettingsStore;
+  /** Says goodbye to the room and ends every part. */
+  stop: Stop;
+}
+
+/** Where other peers find us when nothing else is said, so that a typed address stays true. */
+export const preferredPort = 47_810;
+
+/** Throws PeerError `bad-catalog`, `bad-state`, `bad-settings`, `port-taken` or `game-dir-unusable`; then nothing runs. */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { stateDir } = options;
+  await makeStateDir(stateDir);
+  const unlock = await lockStateDir(stateDir);
+  try {
+    return await startLocked(options, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningApp> {
+  const { stateDir, log } = options;
+  const settings = await openSettings({ stateDir, log, overrides: overridesOf(options) });
+  const catalog = await loadCatalog(options.catalogFile);
+  const unpacker = createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar });
+  let host: AppHost | null = null;
+  const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
+    options.onEvent?.(event);
+    host?.receivePeerEvent(event);
+  });
+  host = createAppHost({
+    peer,
+    settings,
+    player: createGamePlayer({ stateDir, language: systemLanguage(), clock: systemClock, log }),
+    host: options.host,
+    catalogSize: catalog.games.size,
+    appVersion: options.appVersion,
+    protocolVersion,
+    chooseFolder: options.chooseFolder,
+    openFolder: options.openFolder,
+  });
+  for (const address of options.connect ?? []) connectInBackground(peer, address, log);
+  return { peer, host, catalog, settings, stop: stopping([host.stop, peer.stop, unpacker.stop, unlock]) };
+}
+
+async function makeStateDir(stateDir: string): Promise<void> {
+  try {
+    await mkdir(stateDir, { recursive: true });
+  } catch (cause) {
+    const hint = 'Choose another one with --state-dir.';
+    throw new PeerError('bad-state', `The state folder ${stateDir} cannot be made.`, hint, { cause });
+  }
+}
+
+function connectInBackground(peer: Peer, address: string, log: Log): void {
+  peer.send({ kind: 'connect-peer', address }).catch((error: unknown) => log('warn', String(error)));
+}
+
+/** As `startApp`, on any free port when the wanted one is taken. */
+export async function startAppOnAnyPort(options: AppOptions): Promise<RunningApp> {
+  try {
+    return await startApp(options);
+  } catch (error) {
+    if (!(error instanceof PeerError) || error.code !== 'port-taken') throw error;
+    options.log('warn', `Port ${options.port} is taken, so another one is used.`);
+    return startApp({ ...options, port: 0 });
+  }
+}
+
+async function startRealPeer(
+  options: AppOptions,
+  settings: SettingsStore,
+  catalog: Catalog,
+  unpacker: StoppableUnpacker,
+  onEvent: (event: PeerEvent) => void,
+): Promise<Peer> {
+  const { stateDir, log, port, workerUrl, datagramBytes } = options;
+  const room = await loadRoom(options.certsDir);
+  const identity = await loadOrCreateIdentity(stateDir, room);
+  const gameDir = await usableGameDir(options, settings);
+  const transport = createQuicTransport({
+    identity,
+    roomCaPem: room.caCertPem,
+    listen: { host: '0.0.0.0', port },
+    ...(datagramBytes === undefined ? {} : { maxDatagramBytes: datagramBytes }),
+    ...(workerUrl === undefined ? {} : { workerUrl }),
+  });
+  const discovery = options.mdns ? createMdnsDiscovery({ log }) : null;
+  const name = settings.get().playerName;
+  try {
+    return await startPeer({ gameDir, stateDir, name, catalog, identity, unpacker, transport, discovery, onEvent });
+  } catch (error) {
+    await transport.stop();
+    await unpacker.stop();
+    throw error;
+  }
+}
+
+/** A saved folder may be on a drive that is not there today; that must not keep the launcher from starting. */
+async function usableGameDir(options: AppOptions, settings: SettingsStore): Promise<string | null> {
+  const { gameDir } = settings.get();
+  if (gameDir === null || options.gameDir !== undefined) return gameDir;
+  const { problem } = await readGameDirInfo(gameDir);
+  if (problem === null) return gameDir;
+  options.log('warn', `The games folder ${gameDir} is not used: ${problem}`);
+  return null;
+}
+
+function overridesOf({ gameDir, name }: AppOptions): Partial<Settings> {
+  return {
+    ...(gameDir === undefined ? {} : { gameDir }),
+    ...(name === undefined ? {} : { playerName: checkPlayerName(name) }),
+  };
+}
+
+/** Two letters. */
+function systemLanguage(): string {
+  return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).language;
+}
+
+/** Stops the parts in this order, each even when one before it failed; then the first failure is thrown. */
+function stopping(parts: Stop[]): Stop {
+  let ended: Promise<void> | null = null;
+  const stopAll = async () => {
+    const failures: unknown[] = [];
+    for (const stop of parts) await stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
+  return async () => (ended ??= stopAll());
+}

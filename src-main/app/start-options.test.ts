@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defaultStateDir, keepKnownFlags, parseStartOptions } from './start-options.ts';
+
+const parse = (...argv: string[]) => parseStartOptions(argv, '/cwd', '/app');
+
+describe('parseStartOptions', () => {
+  it('has a default for everything', () => {
+    expect(parse('--state-dir', 's')).toEqual({
+      gamesDir: null,
+      stateDir: path.resolve('/cwd', 's'),
+      name: null,
+      catalogFile: path.resolve('/app/catalog/catalog.json'),
+      certsDir: path.resolve('/app/certs'),
+      port: null,
+      webPort: null,
+      datagramBytes: null,
+      mdns: true,
+      endWithInput: false,
+      connect: [],
+    });
+  });
+
+  it('reads every option', () => {
+    const all = parse(
+      '--games-dir',
+      'g',
+      '--port',
+      '4711',
+      '--web',
+      '0',
+      '--no-mdns',
+      '--connect',
+      'a:1',
+      '--connect',
+      'b:2',
+    );
+    expect(all).toMatchObject({
+      gamesDir: path.resolve('/cwd/g'),
+      port: 4711,
+      webPort: 0,
+      mdns: false,
+      connect: ['a:1', 'b:2'],
+    });
+    expect(parse('--help')).toBe('help');
+  });
+
+  it.each([[['--port', 'x']], [['--port', '70000']], [['--datagram', '1']], [['--what']], [['stray']], [['--name']]])(
+    'refuses %j with what to do',
+    (argv) => {
+      expect(() => parse(...argv)).toThrow(
+        expect.objectContaining({ code: 'invalid-command', hint: expect.any(String) as string }),
+      );
+    },
+  );
+});
+
+it.each([
+  ['linux', { XDG_STATE_HOME: '/x' }, '/x/lanspread'],
+  ['linux', { LANSPREAD_HOME: '/mine', XDG_STATE_HOME: '/x' }, '/mine'],
+  ['win32', { LOCALAPPDATA: '/l' }, '/l/lanspread'],
+])('keeps its state where %s wants it', (platform, env, expected) => {
+  expect(defaultStateDir(env, platform)).toBe(path.normalize(expected));
+});
+
+it('keeps our own flags among those of Chromium', () => {
+  const argv = ['.', '--no-sandbox', '--name', 'Kim', '--user-data-dir=/x', '--no-mdns', '--connect=a:1', 'stray'];
+  expect(keepKnownFlags(argv)).toEqual(['--name', 'Kim', '--no-mdns', '--connect=a:1']);
+});

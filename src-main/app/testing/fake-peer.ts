@@ -1,0 +1,58 @@
+// A peer that only remembers what it was told, for tests of the hosts.
+import type { GameRow } from '../../../src-shared/game.ts';
+import type { PeerCommand } from '../../../src-shared/peer-command.ts';
+import type { HostedPeer, HostedSnapshot } from '../hosted-peer.ts';
+
+export interface FakePeer extends HostedPeer {
+  sent: PeerCommand[];
+  names: string[];
+  state: HostedSnapshot;
+  /** What the next command fails with. */
+  failure: Error | null;
+  stopped: boolean;
+}
+
+export function gameRow(id: string, change: Partial<GameRow> = {}): GameRow {
+  return {
+    id,
+    title: `Game ${id}`,
+    version: '20260101',
+    downloaded: false,
+    installed: false,
+    availability: null,
+    localVersion: null,
+    localBytes: 0,
+    peerCount: 0,
+    remoteBytes: null,
+    otherVersionPeerCount: 0,
+    ...change,
+  };
+}
+
+export function createFakePeer(games: GameRow[] = []): FakePeer {
+  const fake: FakePeer = {
+    sent: [],
+    names: [],
+    failure: null,
+    stopped: false,
+    state: {
+      self: { peerId: 'peer-1', name: 'Ada', addresses: ['10.0.0.1:4711'] },
+      gameDir: null,
+      games,
+      operations: [],
+      downloads: [],
+      installs: [],
+      peers: [],
+      outboundTransfers: {},
+    },
+    send: async (command) => {
+      if (fake.failure !== null) throw fake.failure;
+      fake.sent.push(command);
+      return undefined as never;
+    },
+    snapshot: () => fake.state,
+    rename: (name) => void fake.names.push(name),
+    stop: async () => void (fake.stopped = true),
+  };
+  return fake;
+}
