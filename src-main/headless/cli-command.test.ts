@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { parseCliLine, toPeerCommand } from './cli-command.ts';
+
+const parse = (line: object) => parseCliLine(JSON.stringify(line));
+
+describe('parseCliLine', () => {
+  it.each<[object, object]>([
+    [
+      { cmd: 'download', gameId: 'x', install: false },
+      { kind: 'download-game-files', gameId: 'x', install: false },
+    ],
+    [
+      { cmd: 'download', gameId: 'x' },
+      { kind: 'download-game-files', gameId: 'x', install: true },
+    ],
+    [
+      { cmd: 'remove-download', gameId: 'x' },
+      { kind: 'remove-downloaded-game', gameId: 'x' },
+    ],
+    [
+      { cmd: 'verify', gameId: 'x' },
+      { kind: 'verify-game', gameId: 'x' },
+    ],
+    [
+      { cmd: 'connect', address: 'h:1' },
+      { kind: 'connect-peer', address: 'h:1' },
+    ],
+    [
+      { cmd: 'set-game-dir', path: '/g' },
+      { kind: 'set-game-dir', path: '/g' },
+    ],
+  ])('%j', (line, expected) => {
+    const parsed = parse({ id: 7, ...line });
+    if (!('command' in parsed)) throw parsed.error;
+    expect(parsed.command.id).toBe('7');
+    expect(toPeerCommand(parsed.command)).toEqual(expected);
+  });
+
+  it.each<[string, string, string | null]>([
+    ['no JSON', '{', null],
+    ['no object', '7', null],
+    ['an unknown command', '{"id":"1","cmd":"fly"}', '1'],
+    ['a missing game', '{"id":"2","cmd":"install"}', '2'],
+    ['a missing id', '{"cmd":"status"}', null],
+    ['a wrong type', '{"id":"3","cmd":"download","gameId":"x","install":"yes"}', '3'],
+  ])('refuses %s and says to whom', (_what, line, id) => {
+    expect(parseCliLine(line)).toMatchObject({ id, error: { code: 'invalid-command' } });
+  });
+});

@@ -1,0 +1,108 @@
+// Reads one line of standard input as a command.
+import { z } from 'zod';
+import type { PeerCommand } from '../../src-shared/peer-command.ts';
+import { PeerError } from '../../src-shared/peer-error.ts';
+
+const base = { id: z.union([z.string(), z.number()]).transform(String) };
+const game = { ...base, gameId: z.string().min(1).max(64) };
+const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'shutdown'] as const;
+const perGame = [
+  'get-game',
+  'fetch-latest',
+  'stream-install',
+  'install',
+  'uninstall',
+  'remove-download',
+  'cancel-download',
+  'pause-download',
+  'resume-download',
+  'verify',
+] as const;
+
+const commandSchema = z.discriminatedUnion('cmd', [
+  z.object({ ...base, cmd: z.enum(plain) }),
+  z.object({ ...game, cmd: z.enum(perGame) }),
+  z.object({ ...game, cmd: z.literal('download'), install: z.boolean().default(true) }),
+  z.object({ ...base, cmd: z.literal('connect'), address: z.string().max(300) }),
+  z.object({ ...base, cmd: z.literal('set-game-dir'), path: z.string().min(1).max(4096) }),
+  z.object({
+    ...base,
+    cmd: z.literal('wait-peers'),
+    count: z.int().nonnegative().max(1000),
+    timeoutMs: z.int().positive().max(600_000).default(30_000),
+  }),
+]);
+
+export type CliCommand = z.infer<typeof commandSchema>;
+
+/** The command, or why it is none together with the id to answer to (null where there is none). */
+export type ParsedLine = { command: CliCommand } | { id: string | null; error: PeerError };
+
+export function parseCliLine(line: string): ParsedLine {
+  const json = parseJson(line);
+  if (typeof json !== 'object' || json === null) {
+    return { id: null, error: bad('A command is one JSON object per line.') };
+  }
+  const parsed = commandSchema.safeParse(json);
+  return parsed.success ? { command: parsed.data } : { id: readId(json), error: bad(explain(json, parsed.error)) };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function readId(json: object): string | null {
+  const id: unknown = 'id' in json ? json.id : null;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
+}
+
+const known = [...plain, ...perGame, 'download', 'connect', 'set-game-dir', 'wait-peers'];
+
+function explain(json: object, error: z.ZodError): string {
+  const cmd: unknown = 'cmd' in json ? json.cmd : undefined;
+  if (typeof cmd !== 'string' || !known.includes(cmd)) return `There is no command ${JSON.stringify(cmd)}.`;
+  const [issue] = error.issues;
+  return `${cmd}: "${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? 'unknown'}.`;
+}
+
+const bad = (message: string) => new PeerError('invalid-command', message, `Commands: ${known.toSorted().join(', ')}.`);
+
+const perGameKinds: Record<(typeof perGame)[number], Extract<PeerCommand, { gameId: string }>['kind']> = {
+  'get-game': 'get-game',
+  'fetch-latest': 'fetch-latest-from-peers',
+  'stream-install': 'stream-install-game',
+  install: 'install-game',
+  uninstall: 'uninstall-game',
+  'remove-download': 'remove-downloaded-game',
+  'cancel-download': 'cancel-download',
+  'pause-download': 'pause-download',
+  'resume-download': 'resume-download',
+  verify: 'verify-game',
+};
+
+/** The peer's own command behind it; null for those that the command line answers itself. */
+export function toPeerCommand(command: CliCommand): PeerCommand | null {
+  switch (command.cmd) {
+    case 'list-games':
+      return { kind: 'list-games' };
+    case 'peer-count':
+      return { kind: 'get-peer-count' };
+    case 'connect':
+      return { kind: 'connect-peer', address: command.address };
+    case 'set-game-dir':
+      return { kind: 'set-game-dir', path: command.path };
+    case 'download':
+      return { kind: 'download-game-files', gameId: command.gameId, install: command.install };
+    case 'status':
+    case 'list-peers':
+    case 'wait-peers':
+    case 'shutdown':
+      return null;
+    default:
+      return { kind: perGameKinds[command.cmd], gameId: command.gameId } as PeerCommand;
+  }
+}
