@@ -1,0 +1,48 @@
+// Numbers as text: sizes and rates in decimal units (1 MB = 1,000,000 bytes), durations, versions.
+import { strings } from './strings.ts';
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** `12.4 GB`, `850 MB`, `0 B`. One decimal below 100 from GB on and below 10 in MB; never a needless `.0`. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let value = Math.max(0, bytes);
+  // 999.5 would print as “1000 KB”.
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const decimals = unit >= 3 ? Number(value < 100) : Number(unit === 2 && value < 10);
+  return `${Number(value.toFixed(decimals))} ${UNITS[unit]}`;
+}
+
+/** Bytes per second as `86 MB/s`. */
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** Seconds as `40 s`, `3 min`, `1 h 20 min`; coarse on purpose, so that it does not flicker. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return strings.progress.seconds(Math.max(1, Math.ceil(seconds)));
+  if (seconds < 55) return strings.progress.seconds(Math.ceil(seconds / 5) * 5);
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return strings.progress.minutes(minutes);
+  return strings.progress.hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+/** `20250301` as `2025-03-01`; anything else as it is. */
+export function formatVersion(version: string): string {
+  return version.replace(/^(\d{4})(\d{2})(\d{2})$/u, '$1-$2-$3');
+}
+
+const counts = new Intl.NumberFormat('en');
+
+/** `10,000`. */
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
+/** A share of 1 as whole percent; 100 only when really all of it is there. */
+export function formatPercent(fraction: number): string {
+  return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
+}

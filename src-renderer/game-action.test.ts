@@ -1,0 +1,96 @@
+// The one primary step of a game, and the rest.
+import { describe, expect, it } from 'vitest';
+import type { GameRow } from '../src-shared/game.ts';
+import type { OperationKind } from '../src-shared/operation.ts';
+import { gameActions, hasUpdate, relevantBytes, type GameSituation } from './game-action.ts';
+import { gameRow } from './testing/stand-in-games.ts';
+
+const idle: GameSituation = { operation: null, checking: false, starting: false, canOpenFolder: false };
+const remote = { peerCount: 2, remoteBytes: 1_200_000_000 };
+const here = { downloaded: true, localVersion: '20250301', localBytes: 1_200_000_000 };
+const old = { ...here, localVersion: '20240101' };
+
+const xonotic = (facts: Partial<GameRow>) => gameRow({ id: 'xonotic', title: 'Xonotic', ...facts });
+
+describe('primary action', () => {
+  it.each<[string, Partial<GameRow>, Partial<GameSituation>, string, string, boolean]>([
+    ['in the room', remote, {}, 'download', 'Download (1.2 GB)', true],
+    ['size only in the catalog', { peerCount: 1, size: 5_000_000 }, {}, 'download', 'Download (5 MB)', true],
+    ['size unknown', { peerCount: 1 }, {}, 'download', 'Download', true],
+    ['asking the room', remote, { checking: true }, 'wait', 'Checking PCs…', false],
+    ['downloading', remote, { operation: 'downloading' }, 'cancel-download', 'Cancel', true],
+    [
+      'downloading wins over asking',
+      remote,
+      { operation: 'downloading', checking: true },
+      'cancel-download',
+      'Cancel',
+      true,
+    ],
+    ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
+    ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
+    ['downloaded', here, {}, 'install', 'Install', true],
+    ['downloaded, also in the room', { ...remote, ...here }, {}, 'install', 'Install', true],
+    ['installed', { ...here, installed: true }, {}, 'play', 'Play', true],
+    ['installed only', { installed: true }, {}, 'play', 'Play', true],
+    ['being started', { installed: true }, { starting: true }, 'wait', 'Starting…', false],
+    ['old version, newer in the room', { ...remote, ...old, installed: true }, {}, 'update', 'Update (1.2 GB)', true],
+    ['old download, newer in the room', { ...remote, ...old }, {}, 'update', 'Update (1.2 GB)', true],
+    ['old version, nobody has a newer one', { ...old, installed: true }, {}, 'play', 'Play', true],
+    ['nobody has it', {}, {}, 'unavailable', 'Unavailable', false],
+    ['other version only', { otherVersionPeerCount: 1 }, {}, 'unavailable', 'Unavailable', false],
+  ])('%s', (_, facts, situation, kind, label, enabled) => {
+    const { primary } = gameActions(xonotic(facts), { ...idle, ...situation });
+    expect(primary).toMatchObject({ kind, label, enabled });
+    expect(primary.reason === null).toBe(enabled);
+  });
+
+  it.each<OperationKind>(['installing', 'updating', 'uninstalling', 'removing'])(
+    'waits while %s, and offers nothing else',
+    (operation) => {
+      const actions = gameActions(xonotic({ ...here, installed: true }), { ...idle, operation });
+      expect(actions.primary).toMatchObject({ kind: 'wait', enabled: false });
+      expect(actions.secondary).toEqual([]);
+    },
+  );
+
+  it('has a name that says verb, game and size', () => {
+    expect(gameActions(xonotic(remote), idle).primary.name).toBe('Download Xonotic (1.2 GB)');
+    expect(gameActions(xonotic(here), idle).primary.name).toBe('Install Xonotic');
+  });
+
+  it.each<[Partial<GameRow>, string]>([
+    [{}, 'Nobody in the room has it'],
+    [{ otherVersionPeerCount: 2 }, 'The room only has another version'],
+    [{ remoteBytes: 7 }, 'Every PC that has it is busy with it'],
+    [{ remoteBytes: 7, otherVersionPeerCount: 2 }, 'Every PC that has it is busy with it'],
+  ])('says why it is unavailable: %o', (facts, reason) => {
+    expect(gameActions(xonotic(facts), idle).primary.reason).toBe(reason);
+  });
+});
+
+describe('secondary actions', () => {
+  it.each<[string, Partial<GameRow>, boolean, string[]]>([
+    ['only in the room', remote, true, ['download-only']],
+    ['downloaded', here, false, ['remove-download']],
+    ['downloaded, with a file manager', here, true, ['open-folder', 'remove-download']],
+    ['installed and downloaded', { ...here, installed: true }, false, ['uninstall']],
+    ['installed only', { installed: true }, true, ['open-folder', 'uninstall']],
+    ['installed, update waiting', { ...remote, ...old, installed: true }, false, ['play', 'uninstall']],
+    ['downloaded, update waiting', { ...remote, ...old }, false, ['install', 'remove-download']],
+  ])('%s', (_, facts, canOpenFolder, kinds) => {
+    const { secondary } = gameActions(xonotic(facts), { ...idle, canOpenFolder });
+    expect(secondary.map((action) => action.kind)).toEqual(kinds);
+  });
+});
+
+it('a version that is newer here than in the catalog is no update', () => {
+  expect(hasUpdate(xonotic({ ...remote, ...here, localVersion: '20990101' }))).toBe(false);
+});
+
+it('counts the bytes that lie here before those that would be fetched', () => {
+  expect(relevantBytes(xonotic({ ...remote, ...here, localBytes: 3 }))).toBe(3);
+  expect(relevantBytes(xonotic({ remoteBytes: 4, size: 5 }))).toBe(4);
+  expect(relevantBytes(xonotic({ size: 5 }))).toBe(5);
+  expect(relevantBytes(xonotic({}))).toBeNull();
+});

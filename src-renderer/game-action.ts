@@ -1,0 +1,122 @@
+// What can be done with a game now: one primary step and the rest. Pure.
+import type { GameRow } from '../src-shared/game.ts';
+import type { OperationKind } from '../src-shared/operation.ts';
+import { formatBytes } from './format.ts';
+import { strings } from './strings.ts';
+
+export type GameActionKind =
+  | 'download'
+  | 'download-only'
+  | 'update'
+  | 'cancel-download'
+  | 'install'
+  | 'play'
+  | 'uninstall'
+  | 'remove-download'
+  | 'open-folder'
+  | 'wait'
+  | 'unavailable';
+
+export interface GameAction {
+  kind: GameActionKind;
+  /** On the button: `Download (1.2 GB)`. */
+  label: string;
+  /** For screen readers and tests: `Download Xonotic (1.2 GB)`. */
+  name: string;
+  enabled: boolean;
+  /** Why it is disabled, in one phrase; null when enabled. */
+  reason: string | null;
+}
+
+export interface GameActions {
+  primary: GameAction;
+  secondary: GameAction[];
+}
+
+export interface GameSituation {
+  operation: OperationKind | null;
+  /** The room is being asked who has the game. */
+  checking: boolean;
+  /** Play was pressed and the host has not answered yet. */
+  starting: boolean;
+  /** The host can show folders in the system's file manager. */
+  canOpenFolder: boolean;
+}
+
+/** Bytes that matter to the player now: what lies here, else what a download would fetch; null when unknown. */
+export function relevantBytes(row: GameRow): number | null {
+  if (row.downloaded) return row.localBytes;
+  return row.remoteBytes ?? row.size ?? null;
+}
+
+/** The room has a newer version than the downloaded files. */
+export function hasUpdate(row: GameRow): boolean {
+  return row.downloaded && row.peerCount > 0 && row.localVersion !== null && row.localVersion < row.version;
+}
+
+export function gameActions(row: GameRow, situation: GameSituation): GameActions {
+  return {
+    primary: primaryAction(row, situation),
+    secondary: situation.operation === null && !situation.checking ? secondaryActions(row, situation) : [],
+  };
+}
+
+function primaryAction(row: GameRow, { operation, checking, starting }: GameSituation): GameAction {
+  if (operation === 'downloading' || operation === 'streaming') {
+    return enabled('cancel-download', strings.actions.cancelDownload, row);
+  }
+  if (operation !== null) {
+    return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
+  }
+  if (checking) return disabled('wait', strings.actions.checking, row, strings.reasons.checking);
+  if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
+  if (hasUpdate(row)) return fetchAction('update', row);
+  if (row.installed) return enabled('play', strings.actions.play, row);
+  if (row.downloaded) return enabled('install', strings.actions.install, row);
+  if (row.peerCount > 0) return fetchAction('download', row);
+  return disabled('unavailable', strings.actions.unavailable, row, unavailableReason(row));
+}
+
+function unavailableReason(row: GameRow): string {
+  // Bytes of the right version were announced, yet no PC serves it: an operation runs on it there.
+  if (row.remoteBytes !== null) return strings.reasons.sourcesBusy;
+  return row.otherVersionPeerCount > 0 ? strings.reasons.otherVersion : strings.reasons.nobody;
+}
+
+function secondaryActions(row: GameRow, { canOpenFolder }: GameSituation): GameAction[] {
+  const actions: GameAction[] = [];
+  const updatable = hasUpdate(row);
+  if (!row.downloaded && !row.installed && row.peerCount > 0) {
+    actions.push(enabled('download-only', strings.actions.downloadOnly, row));
+  }
+  if (updatable && row.installed) actions.push(enabled('play', strings.actions.play, row));
+  if (updatable && !row.installed) actions.push(enabled('install', strings.actions.install, row));
+  if (canOpenFolder && (row.downloaded || row.installed)) {
+    actions.push(enabled('open-folder', strings.actions.openFolder, row));
+  }
+  if (row.installed) actions.push(enabled('uninstall', strings.actions.uninstall, row));
+  // An installed game must be uninstalled first: the peer removes a game root only as a whole.
+  if (row.downloaded && !row.installed) actions.push(enabled('remove-download', strings.actions.removeDownload, row));
+  return actions;
+}
+
+function enabled(kind: GameActionKind, label: string, row: GameRow): GameAction {
+  return { kind, label, name: strings.actions.named(label, row.title, null), enabled: true, reason: null };
+}
+
+function disabled(kind: GameActionKind, label: string, row: GameRow, reason: string): GameAction {
+  return { kind, label, name: strings.actions.named(label, row.title, null), enabled: false, reason };
+}
+
+function fetchAction(kind: 'download' | 'update', row: GameRow): GameAction {
+  const bytes = row.remoteBytes ?? row.size;
+  const size = bytes === undefined ? null : formatBytes(bytes);
+  const verb = kind === 'download' ? strings.actions.downloadShort : strings.actions.updateShort;
+  return {
+    kind,
+    label: strings.actions[kind](size),
+    name: strings.actions.named(verb, row.title, size),
+    enabled: true,
+    reason: null,
+  };
+}

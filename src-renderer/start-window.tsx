@@ -1,0 +1,40 @@
+// Puts the interface into a page, over whatever bridge it is given.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { AppBridge } from '../src-shared/app-bridge.ts';
+import { startLiveApp, type LiveApp } from './store/live-app.ts';
+import { AppContext } from './store/use-app.ts';
+import { strings } from './strings.ts';
+import { App } from './views/App.tsx';
+import { StartPage } from './views/Feedback.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/top-bar.css';
+import './styles/card.css';
+import './styles/sheet.css';
+import './styles/dialog.css';
+import './styles/pages.css';
+
+function rootElement(): HTMLElement {
+  const element = document.querySelector<HTMLElement>('#root');
+  if (element === null) throw new Error('the page has no #root');
+  return element;
+}
+
+export function showApp(bridge: AppBridge): LiveApp {
+  const app = startLiveApp(bridge);
+  createRoot(rootElement()).render(
+    <StrictMode>
+      <AppContext value={app}>
+        <App />
+      </AppContext>
+    </StrictMode>,
+  );
+  return app;
+}
+
+/** The page cannot reach a peer: it was opened without its key. */
+export function showNoToken(): void {
+  const { noToken, noTokenHint } = strings.errors;
+  createRoot(rootElement()).render(<StartPage problem={{ message: noToken, hint: noTokenHint }} />);
+}

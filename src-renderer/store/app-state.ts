@@ -1,0 +1,68 @@
+// What the window knows: the last snapshot plus the events since. Settled by the peer, never by the window.
+import type { AppSnapshot, GameDirInfo, HostKind, SelfInfo, Settings } from '../../src-shared/app-bridge.ts';
+import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
+import type { OperationKind } from '../../src-shared/operation.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
+import type { PeerRow } from '../../src-shared/peer-row.ts';
+import { firstDownloadView, firstInstallView, type DownloadView, type InstallView } from './progress.ts';
+
+export interface AppState {
+  /** False until the first snapshot. */
+  loaded: boolean;
+  connected: boolean;
+  host: HostKind;
+  self: SelfInfo | null;
+  settings: Settings;
+  gameDir: GameDirInfo | null;
+  catalogSize: number;
+  games: ReadonlyMap<GameId, GameRow>;
+  operations: ReadonlyMap<GameId, OperationKind>;
+  downloads: ReadonlyMap<GameId, DownloadView>;
+  installs: ReadonlyMap<GameId, InstallView>;
+  peers: ReadonlyMap<PeerId, PeerRow>;
+  /** The only optimistic state: Download was pressed and the peer has told nothing yet. */
+  checking: ReadonlySet<GameId>;
+  /** Calls to play that wait for their answer. */
+  starting: ReadonlySet<GameId>;
+  /** The last failure of a game, until the next try. */
+  failures: ReadonlyMap<GameId, ErrorData>;
+}
+
+export const initialState: AppState = {
+  loaded: false,
+  connected: false,
+  host: 'browser',
+  self: null,
+  settings: { playerName: '', gameDir: null },
+  gameDir: null,
+  catalogSize: 0,
+  games: new Map(),
+  operations: new Map(),
+  downloads: new Map(),
+  installs: new Map(),
+  peers: new Map(),
+  checking: new Set(),
+  starting: new Set(),
+  failures: new Map(),
+};
+
+/** Replaces everything that the peer knows. Failures stay, since no snapshot carries them. */
+export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: number): AppState {
+  return {
+    loaded: true,
+    connected: true,
+    host: snapshot.host,
+    self: snapshot.self,
+    settings: snapshot.settings,
+    gameDir: snapshot.gameDir,
+    catalogSize: snapshot.catalogSize,
+    games: new Map(snapshot.games.map((game) => [game.id, game])),
+    operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),
+    downloads: new Map(snapshot.downloads.map((progress) => [progress.gameId, firstDownloadView(progress, nowMs)])),
+    installs: new Map(snapshot.installs.map((progress) => [progress.gameId, firstInstallView(progress)])),
+    peers: new Map(snapshot.peers.map((peer) => [peer.peerId, peer])),
+    checking: new Set(),
+    starting: state.starting,
+    failures: state.failures,
+  };
+}

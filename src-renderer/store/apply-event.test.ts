@@ -1,0 +1,214 @@
+// Events on the state, one rule at a time.
+import { describe, expect, it } from 'vitest';
+import type { GameRow } from '../../src-shared/game.ts';
+import type { PeerEvent, TransferSummary } from '../../src-shared/peer-event.ts';
+import { busySnapshot, downloadProgress, standInPeers, standInSnapshot } from '../testing/stand-in-bridge.ts';
+import { gameRow } from '../testing/stand-in-games.ts';
+import { applyEvent } from './apply-event.ts';
+import { applySnapshot, initialState, type AppState } from './app-state.ts';
+
+const summary: TransferSummary = {
+  bytes: 0,
+  pieces: 0,
+  elapsedMs: 0,
+  mibPerSecond: 0,
+  mbitPerSecond: 0,
+  sources: [],
+};
+const error = { code: 'disk-full' as const, message: 'The disk is full.', hint: 'Make room.' };
+
+function stateWith(change: Partial<AppState> = {}): AppState {
+  const games = [gameRow({ id: 'a', peerCount: 1, remoteBytes: 10 }), gameRow({ id: 'b', peerCount: 1 })];
+  return { ...applySnapshot(initialState, standInSnapshot({ games, peers: [] }), 0), ...change };
+}
+
+const apply = (state: AppState, ...events: PeerEvent[]) =>
+  events.reduce((current, event) => applyEvent(current, event, 0), state);
+
+const operations = (...pairs: [string, 'downloading' | 'installing' | 'uninstalling'][]): PeerEvent => ({
+  kind: 'active-operations-changed',
+  operations: pairs.map(([gameId, kind]) => ({ gameId, kind })),
+});
+const progress = (share: number): PeerEvent => ({ kind: 'download-progress', ...downloadProgress('a', 1000, share) });
+
+describe('snapshot', () => {
+  it('holds what the peer told', () => {
+    const state = applySnapshot(initialState, busySnapshot(), 0);
+    expect(state).toMatchObject({ loaded: true, connected: true, host: 'browser', catalogSize: 120 });
+    expect(state.operations.get('0ad')).toBe('downloading');
+    expect(state.downloads.get('0ad')?.fraction).toBeCloseTo(0.46);
+    expect(state.installs.get('unvanquished')?.writtenBytes).toBe(512_000_000);
+    expect(state.peers.size).toBe(7);
+  });
+
+  it('replaces everything, ends checking, and keeps failures', () => {
+    const before = stateWith({ checking: new Set(['a']), failures: new Map([['b', error]]) });
+    const state = applySnapshot(before, standInSnapshot({ games: [], peers: [] }), 0);
+    expect(state.games.size).toBe(0);
+    expect(state.checking.size).toBe(0);
+    expect(state.failures.get('b')).toEqual(error);
+  });
+});
+
+describe('library', () => {
+  it.each(['local-library-changed', 'remote-library-changed'] as const)(
+    '%s replaces, adds and removes rows',
+    (kind) => {
+      const games = [gameRow({ id: 'a', installed: true }), gameRow({ id: 'c' })];
+      const state = apply(stateWith(), { kind, games, removed: ['b'] });
+      expect([...state.games.keys()]).toEqual(['a', 'c']);
+      expect(state.games.get('a')?.installed).toBe(true);
+    },
+  );
+
+  it('an empty change changes nothing at all', () => {
+    const state = stateWith();
+    expect(apply(state, { kind: 'remote-library-changed', games: [], removed: [] })).toBe(state);
+  });
+
+  it('leaves other rows the same objects, so that their cards are not drawn again', () => {
+    const before = stateWith();
+    const state = apply(before, { kind: 'local-library-changed', games: [gameRow({ id: 'b' })], removed: [] });
+    expect(state.games.get('a')).toBe(before.games.get('a'));
+  });
+
+  it('keeps a removed row while an operation runs on it, then lets it go', () => {
+    const running = apply(stateWith(), operations(['a', 'downloading']), {
+      kind: 'remote-library-changed',
+      games: [],
+      removed: ['a'],
+    });
+    expect(running.games.get('a')).toMatchObject({ peerCount: 0, remoteBytes: null });
+    expect(apply(running, operations()).games.has('a')).toBe(false);
+  });
+
+  it('keeps the row when the operation made it a local one', () => {
+    const local: GameRow = gameRow({ id: 'a', downloaded: true });
+    const state = apply(
+      stateWith(),
+      operations(['a', 'downloading']),
+      { kind: 'remote-library-changed', games: [], removed: ['a'] },
+      { kind: 'local-library-changed', games: [local], removed: [] },
+      operations(),
+    );
+    expect(state.games.get('a')).toEqual(local);
+  });
+});
+
+describe('operations', () => {
+  it('are the last list told', () => {
+    const state = apply(stateWith(), operations(['a', 'downloading']), operations(['b', 'installing']));
+    expect([...state.operations]).toEqual([['b', 'installing']]);
+  });
+
+  it('a start ends checking and clears the failure of that game alone', () => {
+    const before = stateWith({
+      checking: new Set(['a', 'b']),
+      failures: new Map([
+        ['a', error],
+        ['b', error],
+      ]),
+    });
+    const state = apply(before, operations(['a', 'downloading']));
+    expect([...state.checking]).toEqual(['b']);
+    expect([...state.failures.keys()]).toEqual(['b']);
+  });
+
+  it('an end takes the progress along', () => {
+    const state = apply(stateWith(), operations(['a', 'downloading']), progress(0.5), operations());
+    expect(state.downloads.size).toBe(0);
+  });
+
+  it('the next kind starts without the progress of the last', () => {
+    const state = apply(stateWith(), operations(['a', 'downloading']), progress(1), operations(['a', 'installing']));
+    expect(state.downloads.size).toBe(0);
+    expect(state.operations.get('a')).toBe('installing');
+  });
+
+  it('the same operation told again keeps its progress', () => {
+    const running = operations(['a', 'downloading']);
+    const state = apply(stateWith(), running, progress(0.5), running);
+    expect(state.downloads.get('a')?.fraction).toBe(0.5);
+  });
+});
+
+describe('progress', () => {
+  it('never goes backwards, until a new download begins', () => {
+    const state = apply(stateWith(), operations(['a', 'downloading']), progress(0.5), progress(0.3));
+    expect(state.downloads.get('a')?.fraction).toBe(0.5);
+    const begin: PeerEvent = {
+      kind: 'download-begin',
+      gameId: 'a',
+      version: '20250301',
+      totalBytes: 1000,
+      pieces: 1,
+      sources: [],
+    };
+    expect(apply(state, begin, progress(0)).downloads.get('a')?.fraction).toBe(0);
+  });
+
+  it('of an install is kept apart', () => {
+    const state = apply(stateWith(), operations(['a', 'installing']), {
+      kind: 'install-progress',
+      gameId: 'a',
+      writtenBytes: 1,
+      totalBytes: 4,
+    });
+    expect(state.installs.get('a')?.fraction).toBe(0.25);
+  });
+});
+
+describe('ends', () => {
+  it.each<PeerEvent>([
+    { kind: 'download-failed', gameId: 'a', error, ...summary },
+    { kind: 'install-failed', gameId: 'a', error },
+    { kind: 'uninstall-failed', gameId: 'a', error },
+    { kind: 'remove-failed', gameId: 'a', error },
+  ])('$kind is kept for the card and ends checking', (event) => {
+    const state = apply(stateWith({ checking: new Set(['a']) }), event);
+    expect(state.failures.get('a')).toEqual(error);
+    expect(state.checking.size).toBe(0);
+  });
+
+  it.each<PeerEvent>([
+    { kind: 'download-finished', gameId: 'a', version: '20250301', ...summary },
+    { kind: 'download-cancelled', gameId: 'a', ...summary },
+    { kind: 'install-finished', gameId: 'a', version: '20250301', updated: false },
+    { kind: 'uninstall-finished', gameId: 'a' },
+    { kind: 'remove-finished', gameId: 'a' },
+    { kind: 'install-failed', gameId: 'a', error: { code: 'cancelled', message: 'Cancelled.' } },
+  ])('$kind clears failure and checking', (event) => {
+    const before = stateWith({ checking: new Set(['a']), failures: new Map([['a', error]]) });
+    const state = apply(before, event);
+    expect(state.failures.size).toBe(0);
+    expect(state.checking.size).toBe(0);
+  });
+
+  it('nobody having the game is a failure with a way out', () => {
+    const state = apply(stateWith({ checking: new Set(['a']) }), { kind: 'no-peers-have-game', gameId: 'a' });
+    expect(state.failures.get('a')).toMatchObject({ code: 'no-sources', hint: expect.any(String) });
+    expect(state.checking.size).toBe(0);
+  });
+});
+
+describe('peers', () => {
+  it('come, change and go by id', () => {
+    const [peer] = standInPeers();
+    if (peer === undefined) throw new Error('no peer');
+    const moved = { ...peer, address: '10.0.0.9', gameCount: 2 };
+    const state = apply(stateWith(), { kind: 'peer-connected', peer }, { kind: 'peer-updated', peer: moved });
+    expect([...state.peers.values()]).toEqual([moved]);
+    expect(apply(state, { kind: 'peer-disconnected', peerId: peer.peerId }).peers.size).toBe(0);
+  });
+});
+
+it.each<PeerEvent>([
+  { kind: 'local-peer-ready', peerId: 'p', name: 'n', address: '1.2.3.4', port: 1 },
+  { kind: 'got-game-files', gameId: 'a', version: '20250301', files: [], totalBytes: 0, sources: [] },
+  { kind: 'peer-count', count: 3 },
+  { kind: 'runtime-failed', error },
+  { kind: 'log', level: 'info', message: '' },
+])('$kind changes nothing', (event) => {
+  const state = stateWith({ checking: new Set(['a']) });
+  expect(apply(state, event)).toBe(state);
+});

@@ -1,0 +1,126 @@
+// The running app over the stand-in: snapshots, wishes, failures.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { PeerError } from '../../src-shared/peer-error.ts';
+import { createStandIn } from '../testing/stand-in-bridge.ts';
+import { startLiveApp } from './live-app.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function setUp() {
+  const bridge = createStandIn();
+  const app = startLiveApp(bridge, () => 0);
+  await vi.advanceTimersByTimeAsync(0);
+  return { bridge, app, commands: () => bridge.calls.filter((call) => call.name === 'send-command') };
+}
+
+it('asks for a snapshot with every connection', async () => {
+  const { bridge, app } = await setUp();
+  expect(app.store.getState()).toMatchObject({ loaded: true, connected: true });
+  bridge.setConnected(false);
+  expect(app.store.getState().connected).toBe(false);
+  bridge.snapshot.games = [];
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().games.size).toBe(0);
+  expect(bridge.calls.filter((call) => call.name === 'get-snapshot')).toHaveLength(2);
+});
+
+it.each([
+  ['download', { kind: 'download-game-files', gameId: 'xonotic', install: true }],
+  ['download-only', { kind: 'download-game-files', gameId: 'xonotic', install: false }],
+  ['update', { kind: 'download-game-files', gameId: 'xonotic', install: true }],
+  ['install', { kind: 'install-game', gameId: 'xonotic' }],
+  ['cancel-download', { kind: 'cancel-download', gameId: 'xonotic' }],
+] as const)('%s sends its command at once', async (kind, command) => {
+  const { app, commands } = await setUp();
+  app.act(kind, 'xonotic');
+  expect(commands()).toEqual([{ name: 'send-command', input: command }]);
+});
+
+it.each([
+  ['uninstall', 'uninstall-game'],
+  ['remove-download', 'remove-downloaded-game'],
+] as const)('%s asks first', async (kind, command) => {
+  const { app, commands } = await setUp();
+  app.act(kind, 'openra');
+  expect(commands()).toEqual([]);
+  app.confirm();
+  expect(commands()).toEqual([{ name: 'send-command', input: { kind: command, gameId: 'openra' } }]);
+  expect(app.ui.getState().question).toBeNull();
+  app.confirm();
+  expect(commands()).toHaveLength(1);
+});
+
+it('shows that it checks until the peer tells something', async () => {
+  const { app, bridge } = await setUp();
+  app.act('download', 'xonotic');
+  expect(app.store.getState().checking.has('xonotic')).toBe(true);
+  bridge.tell('peer-event', { kind: 'no-peers-have-game', gameId: 'xonotic' });
+  expect(app.store.getState().checking.has('xonotic')).toBe(false);
+  expect(app.store.getState().failures.get('xonotic')?.code).toBe('no-sources');
+});
+
+it('does not check for ever', async () => {
+  const { app } = await setUp();
+  app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(app.store.getState().checking.size).toBe(0);
+  expect(app.store.getState().failures.get('xonotic')?.code).toBe('request-timeout');
+});
+
+it('an old timeout does not fail a later try', async () => {
+  const { app, bridge } = await setUp();
+  app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(15_000);
+  bridge.tell('peer-event', { kind: 'no-peers-have-game', gameId: 'xonotic' });
+  app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(app.store.getState().checking.has('xonotic')).toBe(true);
+});
+
+it('puts a refused command on the card, and clears it with the next try', async () => {
+  const { app, bridge } = await setUp();
+  bridge.refuse('install-game', new PeerError('disk-full', 'The disk is full.', 'Make room.'));
+  app.act('install', 'assaultcube');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().failures.get('assaultcube')).toMatchObject({ code: 'disk-full', hint: 'Make room.' });
+  app.act('remove-download', 'assaultcube');
+  expect(app.store.getState().failures.size).toBe(0);
+});
+
+it('shows that a game is being started, and why it did not', async () => {
+  const { app } = await setUp();
+  app.act('play', 'openttd');
+  expect(app.store.getState().starting.has('openttd')).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().starting.size).toBe(0);
+  expect(app.store.getState().failures.get('openttd')?.code).toBe('cannot-play');
+});
+
+it('takes saved settings over, and passes a refusal on', async () => {
+  const { app } = await setUp();
+  await app.saveSettings({ playerName: 'Kim' });
+  expect(app.store.getState().settings.playerName).toBe('Kim');
+  await expect(app.saveSettings({ gameDir: '/root/x' })).rejects.toMatchObject({ code: 'game-dir-unusable' });
+  expect(app.store.getState().settings.gameDir).toBe('/home/robin/Games');
+});
+
+it('passes on why a PC could not be added', async () => {
+  const { app } = await setUp();
+  await expect(app.connectPeer('nowhere')).rejects.toMatchObject({ code: 'connect-failed' });
+});
+
+it('makes a toast of a failure of the peer', async () => {
+  const { app, bridge } = await setUp();
+  const error = { code: 'internal' as const, message: 'Discovery stopped.' };
+  bridge.tell('peer-event', { kind: 'runtime-failed', error });
+  expect(app.ui.getState().toasts).toMatchObject([{ error }]);
+});
+
+it('hears nothing after it was stopped', async () => {
+  const { app, bridge } = await setUp();
+  app.stop();
+  bridge.setConnected(false);
+  expect(app.store.getState().connected).toBe(true);
+});

@@ -1,0 +1,154 @@
+// The running app behind the views: keeps the state in step with the peer and carries the player's wishes to it.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppBridge, Settings } from '../../src-shared/app-bridge.ts';
+import type { GameId } from '../../src-shared/game.ts';
+import type { CommandResults, PeerCommand } from '../../src-shared/peer-command.ts';
+import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { GameActionKind } from '../game-action.ts';
+import { strings } from '../strings.ts';
+import { applyEvent, withFailure } from './apply-event.ts';
+import { applySnapshot, initialState, type AppState } from './app-state.ts';
+import { noticeFor } from './notices.ts';
+import { createUiStore, type UiState } from './ui-state.ts';
+
+export interface LiveApp {
+  bridge: AppBridge;
+  store: StoreApi<AppState>;
+  ui: StoreApi<UiState>;
+  /** Does what a button says. Uninstalling and removing ask first. */
+  act: (kind: GameActionKind, gameId: GameId) => void;
+  /** After the question was answered with yes. */
+  confirm: () => void;
+  dismissFailure: (gameId: GameId) => void;
+  /** Rejects with a `PeerError` to be shown in place. */
+  saveSettings: (settings: Partial<Settings>) => Promise<void>;
+  /** `address` is `host:port`. Rejects with a `PeerError` to be shown in place. */
+  connectPeer: (address: string) => Promise<CommandResults['connect-peer']>;
+  stop: () => void;
+}
+
+/** How long Download may stay without any event before it is called a failure. */
+const FIRST_EVENT_WITHIN_MS = 20_000;
+
+export function startLiveApp(bridge: AppBridge, now: () => number = () => performance.now()): LiveApp {
+  const store = createStore<AppState>(() => initialState);
+  const ui = createUiStore();
+  const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
+  const receive = (event: PeerEvent) => {
+    const state = applyEvent(store.getState(), event, now());
+    store.setState(state, true);
+    const { announcement, toast } = noticeFor(state, event);
+    if (announcement !== null) ui.getState().announce(announcement);
+    if (toast !== null) ui.getState().toast(toast.title, toast.error);
+  };
+
+  const refresh = async () => {
+    try {
+      const snapshot = await bridge.call('get-snapshot', undefined);
+      store.setState(applySnapshot(store.getState(), snapshot, now()), true);
+    } catch (error) {
+      // A lost connection shows in the banner, and the next one asks again.
+      const data = toErrorData(error);
+      if (data.code !== 'connection-closed') ui.getState().toast(strings.errors.title, data);
+    }
+  };
+
+  const fail = (gameId: GameId, error: ErrorData) => store.setState(withFailure(store.getState(), gameId, error), true);
+
+  const attempt = (gameId: GameId, work: Promise<unknown>) => {
+    work.catch((error: unknown) => fail(gameId, toErrorData(error)));
+  };
+
+  const send = (command: PeerCommand & { gameId: GameId }) =>
+    attempt(command.gameId, bridge.call('send-command', command));
+
+  const download = (gameId: GameId, install: boolean) => {
+    store.setState({ checking: new Set(store.getState().checking).add(gameId) });
+    send({ kind: 'download-game-files', gameId, install });
+    clearTimeout(patience.get(gameId));
+    const giveUp = () => {
+      if (!store.getState().checking.has(gameId)) return;
+      const { noAnswer, noAnswerHint } = strings.errors;
+      fail(gameId, { code: 'request-timeout', message: noAnswer, hint: noAnswerHint });
+    };
+    patience.set(gameId, setTimeout(giveUp, FIRST_EVENT_WITHIN_MS));
+  };
+
+  const stops = [
+    bridge.subscribe('peer-event', (event) => receive(event)),
+    bridge.subscribe('settings-changed', (change) => store.setState(change)),
+    bridge.onConnection((connected) => {
+      store.setState({ connected });
+      if (connected) void refresh();
+    }),
+  ];
+
+  const play = async (gameId: GameId) => {
+    store.setState({ starting: new Set(store.getState().starting).add(gameId) });
+    try {
+      await bridge.call('play-game', { gameId });
+    } finally {
+      const starting = new Set(store.getState().starting);
+      starting.delete(gameId);
+      store.setState({ starting });
+    }
+  };
+
+  const dismissFailure = (gameId: GameId) => {
+    const failures = new Map(store.getState().failures);
+    if (failures.delete(gameId)) store.setState({ failures });
+  };
+
+  const act = (kind: GameActionKind, gameId: GameId) => {
+    dismissFailure(gameId);
+    switch (kind) {
+      case 'download':
+      case 'update':
+        return download(gameId, true);
+      case 'download-only':
+        return download(gameId, false);
+      case 'cancel-download':
+        return send({ kind: 'cancel-download', gameId });
+      case 'install':
+        return send({ kind: 'install-game', gameId });
+      case 'play':
+        return attempt(gameId, play(gameId));
+      case 'open-folder':
+        return attempt(gameId, bridge.call('open-game-folder', { gameId }));
+      case 'uninstall':
+      case 'remove-download':
+        return ui.getState().ask({ kind, gameId });
+      case 'wait':
+      case 'unavailable':
+    }
+  };
+
+  const confirm = () => {
+    const question = ui.getState().question;
+    ui.getState().ask(null);
+    if (question === null) return;
+    const { kind, gameId } = question;
+    send({ kind: kind === 'uninstall' ? 'uninstall-game' : 'remove-downloaded-game', gameId });
+  };
+
+  return {
+    bridge,
+    store,
+    ui,
+    act,
+    confirm,
+    dismissFailure,
+    saveSettings: async (settings) => {
+      store.setState({ settings: await bridge.call('save-settings', settings) });
+    },
+    connectPeer: async (address) => {
+      const result = await bridge.call('send-command', { kind: 'connect-peer', address });
+      return result as CommandResults['connect-peer'];
+    },
+    stop: () => {
+      for (const stop of stops.toReversed()) stop();
+      for (const timer of patience.values()) clearTimeout(timer);
+    },
+  };
+}

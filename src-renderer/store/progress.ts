@@ -1,0 +1,76 @@
+// Progress as it is shown: never backwards, with a calm estimate of the time left. Pure; the clock is an argument.
+import type { DownloadPhase, DownloadProgress, InstallProgress, SourceProgress } from '../../src-shared/peer-event.ts';
+
+export interface DownloadView {
+  phase: DownloadPhase;
+  downloadedBytes: number;
+  totalBytes: number;
+  bytesPerSecond: number;
+  sources: SourceProgress[];
+  /** Share of 1; null while the total is unknown. */
+  fraction: number | null;
+  /** Null while there is no rate to estimate from. */
+  secondsLeft: number | null;
+  /** The rate behind the estimate, averaged over seconds. */
+  averageRate: number;
+  updatedAtMs: number;
+}
+
+export interface InstallView {
+  writtenBytes: number;
+  totalBytes: number;
+  fraction: number | null;
+}
+
+/** Time constant of the average behind the estimate. */
+const AVERAGE_OVER_MS = 4000;
+
+export function firstDownloadView(progress: DownloadProgress, nowMs: number): DownloadView {
+  return viewOf(progress, progress.downloadedBytes, progress.bytesPerSecond, nowMs);
+}
+
+/** The next view; bytes only grow as long as it is the same download (same total). */
+export function nextDownloadView(
+  previous: DownloadView | undefined,
+  progress: DownloadProgress,
+  nowMs: number,
+): DownloadView {
+  if (previous === undefined || (previous.totalBytes > 0 && previous.totalBytes !== progress.totalBytes)) {
+    return firstDownloadView(progress, nowMs);
+  }
+  const weight = 1 - Math.exp(-Math.max(0, nowMs - previous.updatedAtMs) / AVERAGE_OVER_MS);
+  const averageRate =
+    previous.averageRate === 0
+      ? progress.bytesPerSecond
+      : previous.averageRate + (progress.bytesPerSecond - previous.averageRate) * weight;
+  return viewOf(progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
+}
+
+function viewOf(progress: DownloadProgress, bytes: number, averageRate: number, nowMs: number): DownloadView {
+  const left = Math.max(0, progress.totalBytes - bytes);
+  return {
+    phase: progress.phase,
+    downloadedBytes: bytes,
+    totalBytes: progress.totalBytes,
+    bytesPerSecond: progress.bytesPerSecond,
+    sources: progress.sources,
+    fraction: shareOf(bytes, progress.totalBytes),
+    // Below 1 KB/s an estimate would only frighten.
+    secondsLeft: progress.phase === 'downloading' && averageRate >= 1000 ? left / averageRate : null,
+    averageRate,
+    updatedAtMs: nowMs,
+  };
+}
+
+export function firstInstallView({ writtenBytes, totalBytes }: InstallProgress): InstallView {
+  return { writtenBytes, totalBytes, fraction: shareOf(writtenBytes, totalBytes) };
+}
+
+export function nextInstallView(previous: InstallView | undefined, progress: InstallProgress): InstallView {
+  if (previous === undefined || previous.totalBytes !== progress.totalBytes) return firstInstallView(progress);
+  return firstInstallView({ ...progress, writtenBytes: Math.max(previous.writtenBytes, progress.writtenBytes) });
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole > 0 ? Math.min(1, part / whole) : null;
+}

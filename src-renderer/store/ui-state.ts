@@ -1,0 +1,97 @@
+// What the window shows and asks: filter, search, open sheets. Nothing in here is known to the peer.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GameId } from '../../src-shared/game.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
+import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
+
+/** A step that deletes something waits for a yes. */
+export interface Question {
+  kind: 'uninstall' | 'remove-download';
+  gameId: GameId;
+}
+
+export interface Toast {
+  id: number;
+  title: string;
+  error: ErrorData;
+}
+
+/** The caret menu of one card, and the button that it hangs from. */
+export interface OpenMenu {
+  gameId: GameId;
+  anchor: HTMLElement;
+}
+
+export interface UiState {
+  filter: LibraryFilter;
+  search: string;
+  sort: SortOrder;
+  openGame: GameId | null;
+  menu: OpenMenu | null;
+  question: Question | null;
+  settingsOpen: boolean;
+  /** What screen readers say next. */
+  announcement: { id: number; text: string };
+  toasts: readonly Toast[];
+  setFilter: (filter: LibraryFilter) => void;
+  setSearch: (search: string) => void;
+  setSort: (sort: SortOrder) => void;
+  showGame: (gameId: GameId | null) => void;
+  showMenu: (menu: OpenMenu | null) => void;
+  ask: (question: Question | null) => void;
+  showSettings: (open: boolean) => void;
+  announce: (text: string) => void;
+  toast: (title: string, error: ErrorData) => void;
+  dismissToast: (id: number) => void;
+}
+
+const SORT_KEY = 'lanspread.sort';
+const MOST_TOASTS = 4;
+
+export function createUiStore(): StoreApi<UiState> {
+  let nextToast = 1;
+  return createStore<UiState>((set) => ({
+    filter: 'all',
+    search: '',
+    sort: rememberedSort(),
+    openGame: null,
+    menu: null,
+    question: null,
+    settingsOpen: false,
+    announcement: { id: 0, text: '' },
+    toasts: [],
+    setFilter: (filter) => set({ filter }),
+    setSearch: (search) => set({ search }),
+    setSort: (sort) => {
+      rememberSort(sort);
+      set({ sort });
+    },
+    showGame: (openGame) => set({ openGame, menu: null }),
+    showMenu: (menu) => set({ menu }),
+    ask: (question) => set({ question, menu: null }),
+    showSettings: (settingsOpen) => set({ settingsOpen }),
+    // A new id each time: the same words twice are still said twice.
+    announce: (text) => set(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } })),
+    toast: (title, error) =>
+      set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, title, error }].slice(-MOST_TOASTS) })),
+    dismissToast: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+  }));
+}
+
+/** Storage may be switched off; the order then starts anew with each window. */
+function rememberedSort(): SortOrder {
+  try {
+    const saved = localStorage.getItem(SORT_KEY);
+    return SORT_ORDERS.find((order) => order === saved) ?? 'title';
+  } catch {
+    return 'title';
+  }
+}
+
+function rememberSort(sort: SortOrder): void {
+  try {
+    localStorage.setItem(SORT_KEY, sort);
+  } catch {
+    // Not worth a message: only the next start forgets it.
+  }
+}

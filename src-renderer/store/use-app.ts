@@ -1,0 +1,62 @@
+// Hooks through which the views read the running app.
+import { createContext, useContext, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { GameId } from '../../src-shared/game.ts';
+import { gameActions, type GameActions } from '../game-action.ts';
+import type { AppState } from './app-state.ts';
+import type { LiveApp } from './live-app.ts';
+import { countGames, filterGames, sortGames } from './select-games.ts';
+import type { UiState } from './ui-state.ts';
+
+export const AppContext = createContext<LiveApp | null>(null);
+
+export function useApp(): LiveApp {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('no app in the context');
+  return app;
+}
+
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useApp().store, select);
+}
+
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(useApp().ui, select);
+}
+
+/** Everything that one card or the sheet shows of a game; null when the game is no longer in the list. */
+export function useGame(gameId: GameId) {
+  const row = useAppState((state) => state.games.get(gameId));
+  const operation = useAppState((state) => state.operations.get(gameId) ?? null);
+  const checking = useAppState((state) => state.checking.has(gameId));
+  const starting = useAppState((state) => state.starting.has(gameId));
+  const download = useAppState((state) => state.downloads.get(gameId) ?? null);
+  const install = useAppState((state) => state.installs.get(gameId) ?? null);
+  const failure = useAppState((state) => state.failures.get(gameId) ?? null);
+  const canOpenFolder = useAppState((state) => state.host === 'electron');
+  return useMemo(() => {
+    if (row === undefined) return null;
+    const actions: GameActions = gameActions(row, { operation, checking, starting, canOpenFolder });
+    return { row, operation, checking, download, install, failure, actions };
+  }, [row, operation, checking, starting, download, install, failure, canOpenFolder]);
+}
+
+export type GameView = NonNullable<ReturnType<typeof useGame>>;
+
+const NOTHING_BUSY = new Map<GameId, unknown>();
+
+/** The shown rows in order. Sorted only when rows or the order change; a keystroke costs one filter pass. */
+export function useShownGames() {
+  const games = useAppState((state) => state.games);
+  const sort = useUi((state) => state.sort);
+  const busy = useAppState((state) => (sort === 'status' ? state.operations : NOTHING_BUSY));
+  const filter = useUi((state) => state.filter);
+  const search = useUi((state) => state.search);
+  const sorted = useMemo(() => sortGames(games.values(), sort, busy), [games, sort, busy]);
+  return useMemo(() => filterGames(sorted, filter, search), [sorted, filter, search]);
+}
+
+export function useGameCounts() {
+  const games = useAppState((state) => state.games);
+  return useMemo(() => countGames(games.values()), [games]);
+}

@@ -1,0 +1,33 @@
+// The sign on a button for each kind of action.
+import {
+  ArrowDownToLine,
+  Ban,
+  FolderOpen,
+  HardDriveDownload,
+  LoaderCircle,
+  PackageOpen,
+  Play,
+  RefreshCw,
+  Trash2,
+  X,
+} from 'lucide-react';
+import type { GameActionKind } from '../game-action.ts';
+
+const icons: Record<GameActionKind, typeof Play> = {
+  download: ArrowDownToLine,
+  'download-only': HardDriveDownload,
+  update: RefreshCw,
+  'cancel-download': X,
+  install: PackageOpen,
+  play: Play,
+  uninstall: Trash2,
+  'remove-download': Trash2,
+  'open-folder': FolderOpen,
+  wait: LoaderCircle,
+  unavailable: Ban,
+};
+
+export function ActionIcon({ kind, size = 15 }: { kind: GameActionKind; size?: number }) {
+  const Icon = icons[kind];
+  return <Icon size={size} aria-hidden="true" className={kind === 'wait' ? 'spin' : undefined} data-icon={kind} />;
+}

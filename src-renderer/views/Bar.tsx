@@ -1,0 +1,24 @@
+// A progress bar; without a share it only says that something runs.
+import { ProgressBar } from 'react-aria-components';
+
+interface Props {
+  label: string;
+  /** Share of 1; null while unknown. */
+  share: number | null;
+  className?: string;
+}
+
+export function Bar({ label, share, className = '' }: Props) {
+  const indeterminate = share === null;
+  return (
+    <ProgressBar
+      className={`bar ${className}`}
+      aria-label={label}
+      value={Math.floor((share ?? 0) * 100)}
+      isIndeterminate={indeterminate}
+      data-indeterminate={indeterminate || undefined}
+    >
+      <div className="bar-fill" style={{ transform: `scaleX(${share ?? 0.3})` }} />
+    </ProgressBar>
+  );
+}

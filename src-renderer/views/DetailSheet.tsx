@@ -1,0 +1,148 @@
+// The sheet with everything about one game.
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useApp, useGame, useUi, type GameView } from '../store/use-app.ts';
+import { strings } from '../strings.ts';
+import { ActionIcon } from './ActionIcon.tsx';
+import { descriptionLines } from './description.ts';
+import { FieldProblem } from './FieldProblem.tsx';
+import { GameCover } from './GameCover.tsx';
+import { factsOf } from './game-facts.ts';
+import { chipOf } from './game-status.ts';
+import { ProgressBlock } from './ProgressBlock.tsx';
+
+export function DetailSheet() {
+  const app = useApp();
+  const openGame = useUi((state) => state.openGame);
+  // Stays while the sheet slides out.
+  const [shown, setShown] = useState(openGame);
+  if (openGame !== null && openGame !== shown) setShown(openGame);
+  return (
+    <ModalOverlay
+      className="overlay overlay-sheet"
+      isDismissable
+      isOpen={openGame !== null}
+      onOpenChange={(open) => {
+        if (!open) app.ui.getState().showGame(null);
+      }}
+    >
+      <Modal className="sheet">
+        <Dialog className="sheet-dialog" data-testid="detail">
+          {shown !== null && <SheetContent key={shown} gameId={shown} />}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function SheetContent({ gameId }: { gameId: string }) {
+  const view = useGame(gameId);
+  return (
+    <>
+      <Button slot="close" className="icon-button sheet-close" aria-label={strings.close}>
+        <X size={18} aria-hidden="true" />
+      </Button>
+      {view === null ? <GoneGame gameId={gameId} /> : <GameDetail view={view} />}
+    </>
+  );
+}
+
+/** The last PC that had it went away while the sheet was open. */
+function GoneGame({ gameId }: { gameId: string }) {
+  return (
+    <div className="sheet-body">
+      <Heading slot="title">{gameId}</Heading>
+      <p className="lead">{strings.reasons.nobody}.</p>
+    </div>
+  );
+}
+
+function GameDetail({ view }: { view: GameView }) {
+  const app = useApp();
+  const { row, failure, operation } = view;
+  const chip = chipOf(view);
+  return (
+    <>
+      <div className="hero">
+        <GameCover game={row} showTitle={false} />
+        <div className="hero-text">
+          {chip !== null && (
+            <span className="chip" data-tone={chip.tone}>
+              {chip.text}
+            </span>
+          )}
+          <Heading slot="title" className="hero-title">
+            {row.title}
+          </Heading>
+          {row.genre !== undefined && <p className="hero-sub">{row.genre}</p>}
+        </div>
+      </div>
+      <div className="sheet-body">
+        <DetailActions view={view} />
+        {operation !== null && <ProgressBlock view={view} />}
+        {failure !== null && (
+          <div className="sheet-problem">
+            <FieldProblem error={failure} />
+            <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
+              {strings.dismiss}
+            </Button>
+          </div>
+        )}
+        <dl className="facts">
+          {factsOf(view).map(({ label, value, tone }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd data-tone={tone}>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <section className="about">
+          <h3>{strings.detail.about}</h3>
+          <Description text={row.description} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Description({ text }: { text: string | undefined }) {
+  const lines = descriptionLines(text ?? '');
+  if (lines.length === 0) return <p className="quiet">{strings.detail.noDescription}</p>;
+  return lines.map(({ key, line }) => <p key={key}>{line}</p>);
+}
+
+function DetailActions({ view }: { view: GameView }) {
+  const app = useApp();
+  const { primary, secondary } = view.actions;
+  return (
+    <div className="sheet-actions">
+      <div className="sheet-primary">
+        <Button
+          className="button button-large"
+          data-kind={primary.kind}
+          data-testid="detail-primary"
+          aria-label={primary.name}
+          isDisabled={!primary.enabled}
+          onPress={() => app.act(primary.kind, view.row.id)}
+        >
+          <ActionIcon kind={primary.kind} size={18} />
+          <span className="button-text">{primary.label}</span>
+        </Button>
+        {primary.kind === 'unavailable' && <p className="quiet">{primary.reason}</p>}
+      </div>
+      {secondary.map((action) => (
+        <Button
+          key={action.kind}
+          className="button button-quiet"
+          data-testid={`detail-${action.kind}`}
+          aria-label={action.name}
+          onPress={() => app.act(action.kind, view.row.id)}
+        >
+          <ActionIcon kind={action.kind} />
+          {action.label}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+// How many PCs are here; behind it who they are, and a way to add one by address.
+import { Copy, Monitor, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import type { PeerRow } from '../../src-shared/peer-row.ts';
+import { useApp, useAppState } from '../store/use-app.ts';
+import { strings } from '../strings.ts';
+import { AddPeerForm } from './AddPeerForm.tsx';
+
+export function RoomBadge() {
+  const peers = useAppState((state) => state.peers);
+  const rows = useMemo(() => [...peers.values()].toSorted((a, b) => a.name.localeCompare(b.name)), [peers]);
+  const here = rows.filter((peer) => peer.state === 'connected').length;
+  return (
+    <DialogTrigger>
+      <Button
+        className="room-badge"
+        aria-label={strings.room.badge(here)}
+        data-empty={here === 0 || undefined}
+        data-testid="room-badge"
+      >
+        <span className="room-dot" aria-hidden="true" />
+        <span className="room-text">{here === 0 ? strings.room.looking : strings.room.count(here)}</span>
+      </Button>
+      <Popover className="popover room-popover" placement="bottom end" offset={8}>
+        <Dialog className="room-dialog">
+          <Heading slot="title" className="room-title">
+            {strings.room.title}
+          </Heading>
+          {rows.length === 0 ? <p className="room-alone">{strings.room.alone}</p> : <PeerList rows={rows} />}
+          <AddPeerForm />
+          <OwnAddress />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function PeerList({ rows }: { rows: PeerRow[] }) {
+  return (
+    <ul className="peer-list" data-testid="peer-list">
+      {rows.map((peer) => (
+        <li key={peer.peerId} className="peer" data-state={peer.state}>
+          <span className="peer-icon" aria-hidden="true">
+            {peer.state === 'connected' ? <Monitor size={16} /> : <TriangleAlert size={16} />}
+          </span>
+          <span className="peer-name">{peer.name}</span>
+          <span className="peer-games">
+            {peer.state === 'connected' ? strings.room.games(peer.gameCount) : strings.room.incompatible}
+          </span>
+          <span className="peer-address">{`${peer.address}:${peer.port}`}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function OwnAddress() {
+  const app = useApp();
+  const address = useAppState((state) => state.self?.addresses[0] ?? null);
+  const [copied, setCopied] = useState(false);
+  if (address === null) return null;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(address);
+      setCopied(true);
+    } catch {
+      app.ui.getState().toast(strings.errors.copyFailed, { code: 'internal', message: address });
+    }
+  };
+  return (
+    <p className="own-address">
+      <span>{strings.room.ownAddress}</span>
+      <code data-testid="own-address">{address}</code>
+      <Button className="link-button" onPress={() => void copy()}>
+        <Copy size={13} aria-hidden="true" />
+        {copied ? strings.room.copied : strings.room.copy}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,125 @@
+// Settings: who you are, where games go, what this is.
+import { X } from 'lucide-react';
+import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { formatBytes } from '../format.ts';
+import { useApp, useAppState, useUi } from '../store/use-app.ts';
+import { strings } from '../strings.ts';
+import { FolderField } from './FolderField.tsx';
+import { NameField } from './NameField.tsx';
+import { useSettingsForm } from './settings-form.ts';
+
+export function SettingsDialog() {
+  const app = useApp();
+  const open = useUi((state) => state.settingsOpen);
+  return (
+    <ModalOverlay
+      className="overlay overlay-dialog"
+      isDismissable
+      isOpen={open}
+      onOpenChange={(isOpen) => app.ui.getState().showSettings(isOpen)}
+    >
+      <Modal className="dialog">
+        <Dialog className="dialog-content" data-testid="settings">
+          <Heading slot="title" className="dialog-title">
+            {strings.settings.title}
+          </Heading>
+          <Button slot="close" className="icon-button dialog-close" aria-label={strings.close}>
+            <X size={18} aria-hidden="true" />
+          </Button>
+          <SettingsForm />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function SettingsForm() {
+  const app = useApp();
+  const form = useSettingsForm();
+  const save = async () => {
+    if (await form.save()) app.ui.getState().showSettings(false);
+  };
+  return (
+    <Form
+      validationBehavior="aria"
+      className="dialog-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div className="dialog-body">
+        <section className="settings-section">
+          <h3>{strings.settings.profile}</h3>
+          <NameField
+            label={strings.settings.playerName}
+            help={strings.settings.playerNameHelp}
+            value={form.name}
+            onChange={form.setName}
+            problem={form.problems.name}
+          />
+        </section>
+        <section className="settings-section">
+          <h3>{strings.settings.library}</h3>
+          <FolderField
+            label={strings.settings.gamesFolder}
+            help={strings.settings.gamesFolderHelp}
+            value={form.folder}
+            onChange={form.setFolder}
+            problem={form.problems.folder}
+            missing="wrong"
+          />
+          <FolderState />
+        </section>
+        <About />
+      </div>
+      <div className="dialog-buttons">
+        <Button className="button button-quiet" slot="close">
+          {strings.cancel}
+        </Button>
+        <Button type="submit" className="button button-accent" isDisabled={form.busy} data-testid="save-settings">
+          {form.busy ? strings.settings.saving : strings.settings.save}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+/** Free space, or what is wrong with the folder in use. */
+function FolderState() {
+  const gameDir = useAppState((state) => state.gameDir);
+  if (gameDir === null) return <p className="folder-state unset">{strings.settings.notSet}</p>;
+  if (gameDir.problem !== null) return <p className="folder-state unset">{gameDir.problem}</p>;
+  if (gameDir.freeBytes === null) return null;
+  return (
+    <p className="folder-state" data-testid="free-space">
+      {strings.settings.free(formatBytes(gameDir.freeBytes))}
+    </p>
+  );
+}
+
+function About() {
+  const self = useAppState((state) => state.self);
+  if (self === null) return null;
+  return (
+    <section className="settings-section">
+      <h3>{strings.settings.about}</h3>
+      <dl className="facts">
+        <div>
+          <dt>{strings.settings.version}</dt>
+          <dd>{self.appVersion}</dd>
+        </div>
+        <div>
+          <dt>{strings.settings.protocol}</dt>
+          <dd>{self.protocolVersion}</dd>
+        </div>
+        <div className="fact-wide">
+          <dt>{strings.settings.peerId}</dt>
+          <dd>
+            <code>{self.peerId}</code>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

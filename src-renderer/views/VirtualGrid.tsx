@@ -1,0 +1,161 @@
+// A grid that draws only the cards on screen, with arrow keys across all of them.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { gridWindow, moveInGrid, scrollToRow, type GridMeasures, type GridWindow } from './grid-window.ts';
+
+export interface GridCell {
+  id: string;
+  column: number;
+  /** The one that Tab leads to. */
+  isCurrent: boolean;
+  onFocus: (id: string) => void;
+}
+
+interface Props {
+  ids: readonly string[];
+  /** Names the choice that made the list: with another one it begins at its top. */
+  listKey: string;
+  label: string;
+  /** Draws one cell, with `id` as its key. */
+  renderCard: (cell: GridCell) => ReactNode;
+  onKey: (id: string, event: KeyboardEvent) => void;
+}
+
+const MIN_CARD_WIDTH = 188;
+const GAP = 18;
+/** Must equal the height that card.css gives the part below the cover. */
+const BODY_HEIGHT = 124;
+const PAD = 24;
+
+type Frame = Pick<GridMeasures, 'width' | 'viewHeight' | 'scrollTop'>;
+
+function measure(element: HTMLElement): Frame {
+  return { width: element.clientWidth - PAD * 2, viewHeight: element.clientHeight, scrollTop: element.scrollTop };
+}
+
+function windowOf(count: number, frame: Frame): GridWindow {
+  const measures = { ...frame, count, minCardWidth: MIN_CARD_WIDTH, gap: GAP, bodyHeight: BODY_HEIGHT };
+  return gridWindow(measures);
+}
+
+/** Width, height and the drawn rows follow the element; a scroll within the same rows draws nothing anew. */
+function useGridFrame(count: number) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<Frame>({ width: 0, viewHeight: 0, scrollTop: 0 });
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const update = () => {
+      setFrame((old) => {
+        const next = measure(element);
+        const before = windowOf(count, old);
+        const after = windowOf(count, next);
+        const same = old.width === next.width && old.viewHeight === next.viewHeight;
+        return same && before.firstRow === after.firstRow && before.endRow === after.endRow ? old : next;
+      });
+    };
+    update();
+    const observer = new ResizeObserver(update);
+    observer.observe(element);
+    element.addEventListener('scroll', update, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', update);
+    };
+  }, [count]);
+  return { ref, grid: windowOf(count, frame), ready: frame.width > 0 };
+}
+
+/** The current card: the one last focused, or the first. Focus follows the arrow keys once the card is drawn. */
+function useCurrentCard(ids: readonly string[], ref: React.RefObject<HTMLDivElement | null>, grid: GridWindow) {
+  const [currentId, setCurrentId] = useState<string | null>(null);
+  const wantsFocus = useRef(false);
+  const found = currentId === null ? -1 : ids.indexOf(currentId);
+  const index = Math.max(0, found);
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    const cell = ref.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
+    if (cell === null || cell === undefined) return;
+    wantsFocus.current = false;
+    cell.focus({ preventScroll: true });
+  });
+  const moveTo = (next: number) => {
+    const element = ref.current;
+    if (element === null) return;
+    wantsFocus.current = true;
+    const row = Math.floor(next / grid.columns);
+    element.scrollTop = scrollToRow(row, grid, element.scrollTop, element.clientHeight, PAD);
+    setCurrentId(ids[next] ?? null);
+  };
+  return { index, id: ids[index] ?? null, setCurrentId, moveTo };
+}
+
+export function VirtualGrid({ ids, listKey, label, renderCard, onKey }: Props) {
+  const { ref, grid, ready } = useGridFrame(ids.length);
+  const current = useCurrentCard(ids, ref, grid);
+  const { setCurrentId } = current;
+  const shownList = useRef(listKey);
+  useLayoutEffect(() => {
+    if (shownList.current === listKey) return;
+    shownList.current = listKey;
+    ref.current?.scrollTo({ top: 0 });
+    setCurrentId(null);
+  }, [listKey, ref, setCurrentId]);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLElement && event.target.getAttribute('role') !== 'gridcell') return;
+      const pageRows = Math.floor((ref.current?.clientHeight ?? 0) / grid.rowHeight);
+      const next = moveInGrid(event.key, current.index, ids.length, grid.columns, pageRows);
+      if (next !== null) {
+        event.preventDefault();
+        current.moveTo(next);
+      } else if (current.id !== null) onKey(current.id, event);
+    },
+    [current, grid, ids, onKey, ref],
+  );
+
+  return (
+    <div className="grid-scroll" ref={ref} data-testid="library-scroll">
+      {/* Focus is on the cells; the grid only hears their keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the cells carry the roving tabindex */}
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={grid.rows}
+        aria-colcount={grid.columns}
+        className="grid"
+        style={{ height: grid.totalHeight }}
+        onKeyDown={onKeyDown}
+      >
+        {ready &&
+          drawnRows(grid, current.index).map((row) => (
+            <div
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- rows are placed freely, which table rows cannot be
+              role="row"
+              aria-rowindex={row + 1}
+              key={row}
+              className="grid-row"
+              style={{
+                transform: `translateY(${row * grid.rowHeight}px)`,
+                gridTemplateColumns: `repeat(${grid.columns}, ${grid.cardWidth}px)`,
+              }}
+            >
+              {ids
+                .slice(row * grid.columns, (row + 1) * grid.columns)
+                .map((id, column) =>
+                  renderCard({ id, column, isCurrent: id === current.id, onFocus: current.setCurrentId }),
+                )}
+            </div>
+          ))}
+      </div>
+    </div>
+  );
+}
+
+/** The rows on screen, and the one of the current card: it may hold the focus, which must not get lost. */
+function drawnRows(grid: GridWindow, currentIndex: number): number[] {
+  const rows = Array.from({ length: grid.endRow - grid.firstRow }, (_, offset) => grid.firstRow + offset);
+  const currentRow = Math.floor(currentIndex / grid.columns);
+  if (currentRow >= grid.rows || rows.includes(currentRow)) return rows;
+  return currentRow < grid.firstRow ? [currentRow, ...rows] : [...rows, currentRow];
+}
