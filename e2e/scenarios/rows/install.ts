@@ -1,0 +1,212 @@
+// Installing, uninstalling and removing.
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { PeerEvent } from '../../../src-shared/peer-event.ts';
+import { ownedMarkerName } from '../../../src-main/peer/disk/names.ts';
+import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
+import { ofKind, type EventMatch } from '../../peer-process.ts';
+import { mebibyte, olderVersion, version } from '../games.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Actor } from '../stage.ts';
+import {
+  assertIdle,
+  assertInstalled,
+  assertRefused,
+  assertSameDownload,
+  connect,
+  download,
+  gameRow,
+  install,
+  listGames,
+  listRoots,
+  outcomeOf,
+  removeDownload,
+  uninstall,
+  until,
+  untilBytes,
+  untilStatus,
+  update,
+} from '../steps.ts';
+
+const installThenUninstall: Scenario = {
+  id: 'S6',
+  title: 'manual install, then uninstall',
+  run: async (stage) => {
+    const peer = await stage.startPeer('peer', { games: [manyPieceGame('alpha', 12)] });
+    const downloaded = await hashTree(peer.gamesDir);
+    await install(peer, 'alpha');
+    await assertInstalled(peer, 'alpha');
+    assert.equal((await gameRow(peer, 'alpha'))?.installed, true);
+    await uninstall(peer, 'alpha');
+    assert.deepEqual(await hashTree(peer.gamesDir), downloaded);
+    const row = await gameRow(peer, 'alpha');
+    assert.deepEqual([row?.downloaded, row?.installed, row?.availability], [true, false, 'Ready']);
+    await assertRefused(peer, 'not-installed', 'uninstall', { gameId: 'alpha' });
+  },
+};
+
+const removal: Scenario = {
+  id: 'S35',
+  title: 'removing downloaded files of an installed, linked, incomplete or busy game is refused',
+  run: async (stage) => {
+    const installed = manyPieceGame('alpha', 3);
+    const incomplete = { ...manyPieceGame('charlie', 3), sentinel: false };
+    const busy = manyPieceGame('delta', 64);
+    const peer = await stage.startPeer('peer', { games: [installed, incomplete, busy] });
+    const elsewhere = join(stage.home, 'elsewhere');
+    await makeGame(elsewhere, manyPieceGame('bravo', 3));
+    await symlink(join(elsewhere, 'bravo'), peer.root('bravo'));
+    await install(peer, 'alpha');
+    const trees = async () => [await hashTree(peer.gamesDir), await hashTree(elsewhere)];
+    const before = await trees();
+
+    for (const [gameId, reason] of [
+      ['alpha', /installed/],
+      ['bravo', /link/],
+      ['charlie', /not complete/],
+    ] as const) {
+      // prettier-ignore
+      const since = peer.mark();
+      await peer.command('remove-download', { gameId });
+      const { error } = await outcomeOf(peer, gameId, 'remove-failed', { since });
+      assert.equal(error.code, 'remove-refused');
+      assert.match(error.message, reason);
+    }
+    await assertRefused(peer, 'unknown-game', 'remove-download', { gameId: '../elsewhere' });
+    assert.deepEqual(await trees(), before);
+
+    const since = peer.mark();
+    await peer.command('install', { gameId: 'delta' });
+    await assertRefused(peer, 'operation-in-progress', 'remove-download', { gameId: 'delta' });
+    await outcomeOf(peer, 'delta', 'install-finished', { since });
+    await assertInstalled(peer, 'delta');
+
+    await uninstall(peer, 'alpha');
+    await removeDownload(peer, 'alpha');
+    assert.deepEqual(await listRoots(peer), ['bravo', 'charlie', 'delta']);
+    assert.deepEqual((await listGames(peer)).map(({ id }) => id), ['delta']); // prettier-ignore
+    assert.deepEqual(await hashTree(elsewhere), before[1]);
+    await assertIdle(peer);
+  },
+};
+
+const fixturesDir = process.env['LANSPREAD_FIXTURES'] ?? join(import.meta.dirname, '../../../../shared/fixtures/rar');
+
+interface RealArchive {
+  id: string;
+  entries: { path: string; dir: boolean; sha256?: string }[];
+}
+
+/** A game of real archives that were made by other programs; answers what must be in `local/`. */
+async function makeRealGame(peer: Actor, gameId: string, archives: Record<string, string>) {
+  const manifest = JSON.parse(await readFile(join(fixturesDir, 'manifest.json'), 'utf8')) as RealArchive[];
+  const payload = new Map<string, string>();
+  await mkdir(peer.root(gameId));
+  for (const [name, id] of Object.entries(archives)) {
+    await copyFile(join(fixturesDir, `${id}.rar`), join(peer.root(gameId), name));
+    const entries = manifest.find((archive) => archive.id === id)?.entries ?? [];
+    for (const { path, dir, sha256 } of entries) if (!dir) payload.set(path, sha256 ?? '');
+  }
+  await writeFile(join(peer.root(gameId), 'version.ini'), `${version}\n`);
+  return payload;
+}
+
+const twoArchives: Scenario = {
+  id: 'S47',
+  title: 'two archives in one folder are both installed, in sorted order',
+  run: async (stage) => {
+    const archives = {
+      'second.eti': { 'second/large.pak': 5 * mebibyte, 'second.txt': 10 },
+      'first.eti': { 'first/large.pak': 7 * mebibyte, 'first.txt': 0 },
+    };
+    const peer = await stage.startPeer('peer', { games: [{ id: 'alpha', archives }] });
+    await install(peer, 'alpha');
+    await assertInstalled(peer, 'alpha');
+    const bornMs = async (path: string) => (await stat(join(peer.root('alpha'), 'local', path))).birthtimeMs;
+    assert.ok((await bornMs('first/large.pak')) < (await bornMs('second/large.pak')), 'the second came first');
+
+    if (!existsSync(fixturesDir)) return stage.note(`without archives of other programs: there is no ${fixturesDir}`);
+    const since = peer.mark();
+    const payload = await makeRealGame(peer, 'bravo', { 'b.eti': 'folders', 'a.eti': 'rar5-solid' });
+    await until(peer, 'bravo', ofKind('local-library-changed', ({ games }) => games.some(({ id, downloaded }) => id === 'bravo' && downloaded)), { since }); // prettier-ignore
+    await install(peer, 'bravo');
+    assert.deepEqual(await hashTree(join(peer.root('bravo'), 'local')), payload);
+  },
+};
+
+const oldGame = manyPieceGame('alpha', 12, olderVersion);
+const newGame = manyPieceGame('alpha', 24);
+const save = { path: 'save/slot1.sav', content: 'level 42' };
+
+/** Where an update is cut off: the command that leads there, and the moment. */
+const cutOffs: [string, 'download' | 'install', EventMatch<PeerEvent> | 'bytes'][] = [
+  ['in the middle of the download', 'download', 'bytes'],
+  ['while the download is committed', 'download', ofKind('download-progress', ({ phase }) => phase === 'finalising')],
+  ['when the update begins', 'install', ofKind('active-operations-changed', ({ operations }) => operations[0]?.kind === 'updating')], // prettier-ignore
+  ['in the middle of the unpacking', 'install', ofKind('install-progress', ({ writtenBytes }) => writtenBytes > 0)],
+  ['when all is unpacked', 'install', ofKind('install-progress', ({ writtenBytes, totalBytes }) => writtenBytes === totalBytes)], // prettier-ignore
+];
+
+/** For a moment the old install bears the mark, before it is moved aside; the next start takes it off. */
+const isMarker = (path: string) => path === ownedMarkerName;
+
+/** Brings the client to the moment of the cut. */
+async function goTo(client: Actor, [when, cmd, moment]: (typeof cutOffs)[number]): Promise<void> {
+  const current = (await gameRow(client, 'alpha'))?.localVersion === version;
+  if (cmd === 'install' && !current) await download(client, 'alpha');
+  if (cmd === 'download' && current) return;
+  const since = client.mark();
+  await client.command(cmd, { gameId: 'alpha', ...(cmd === 'download' ? { install: false } : {}) });
+  if (moment === 'bytes') await untilBytes(client);
+  else await until(client, when, moment, { since });
+}
+
+const updateCutOff: Scenario = {
+  id: 'S34',
+  title: 'update of an installed game: a SIGKILL at any moment leaves the old or the new one, whole',
+  limitSeconds: 45,
+  run: async (stage) => {
+    const started = await stage.startPeers({ source: { games: [newGame] }, client: { games: [oldGame] } });
+    const { source } = started;
+    let { client } = started;
+    const local = join(client.root('alpha'), 'local');
+    await install(client, 'alpha');
+    await mkdir(join(local, 'save'));
+    await writeFile(join(local, save.path), save.content);
+    const whole = [client, source].map(({ games }) =>
+      new Map(games.get('alpha')?.payload).set(save.path, hash('sha256', save.content)),
+    );
+    const isWhole = async (skip?: (path: string) => boolean) => {
+      const found = await hashTree(local, skip);
+      return whole.some((expected) => isDeepStrictEqual(found, expected));
+    };
+
+    for (const cut of cutOffs) {
+      const [when, cmd] = cut;
+      await connect(client, source);
+      await goTo(client, cut);
+      await client.kill();
+      const swapping = cmd === 'install' && !existsSync(local);
+      assert.ok(swapping || (await isWhole(isMarker)), `cut off ${when}: neither the old nor the new game is whole`);
+      client = await stage.startPeer('client');
+      assert.ok(await isWhole(), `cut off ${when} and started again: neither the old nor the new game is whole`);
+    }
+    await connect(client, source);
+    await update(client, 'alpha');
+    assert.deepEqual(await hashTree(local), whole[1]);
+    await assertSameDownload(client, source, 'alpha');
+    await assertIdle(client);
+    // What it was sending to those that were cut off ends when their silence is noticed.
+    await untilStatus(
+      source,
+      'the end of its transfers',
+      ({ outboundTransfers }) => outboundTransfers['alpha'] === undefined,
+    );
+  },
+};
+
+export const installRows: Scenario[] = [installThenUninstall, updateCutOff, removal, twoArchives];
