@@ -1,9 +1,9 @@
 // Starts the peer with all its real parts and the host that windows talk to; shared by desktop, browser and command line.
-import { mkdir } from 'node:fs/promises';
 import type { HostKind, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { systemClock } from '../peer/edge/clock.ts';
+import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { loadCatalog, type Catalog } from '../peer/library/catalog.ts';
@@ -105,7 +105,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
 
 async function makeStateDir(stateDir: string): Promise<void> {
   try {
-    await mkdir(stateDir, { recursive: true });
+    await realDisk.makeDirs(stateDir);
   } catch (cause) {
     const hint = 'Choose another one with --state-dir.';
     throw new PeerError('bad-state', `The state folder ${stateDir} cannot be made.`, hint, { cause });

@@ -24,6 +24,18 @@ test('stat tells kinds and never follows a link', async () => {
   expect(await disk.stat(at('file/below'))).toBeNull();
 });
 
+test('makeDirs makes what is missing, and says no instead of trying for ever', async (context) => {
+  await using dir = await makeTempDir();
+  await disk.makeDirs(join(dir.path, 'a/b/c'));
+  await disk.makeDirs(join(dir.path, 'a/b/c'));
+  expect((await disk.stat(join(dir.path, 'a/b/c')))?.kind).toBe('directory');
+  await writeFile(join(dir.path, 'file'), '');
+  expect(await codeOf(disk.makeDirs(join(dir.path, 'file')))).toBe('EEXIST');
+  expect(await codeOf(disk.makeDirs(join(dir.path, 'file/below')))).toBe('ENOTDIR');
+  context.skip(process.platform !== 'linux', 'only Linux has /proc');
+  expect(await codeOf(disk.makeDirs('/proc/lanspread'))).toBe('ENOENT');
+});
+
 test('list is sorted by code unit and fails where nothing is', async () => {
   await using dir = await makeTempDir();
   for (const name of ['b', 'a', 'B', 'ä', '10', '9']) await writeFile(join(dir.path, name), '');

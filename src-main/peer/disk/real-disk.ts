@@ -21,6 +21,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk, DiskFile, EntryKind, EntryStat } from './disk.ts';
@@ -43,7 +44,7 @@ export function createRealDisk(platform: NodeJS.Platform): Disk {
     writeText: async (path, text) => writeFile(path, text),
     open: openFile,
     makeDir: async (path) => mkdir(path),
-    makeDirs: async (path) => void (await mkdir(path, { recursive: true })),
+    makeDirs,
     copyEntry,
     sameContent,
     rename: async (from, to) => patiently(from, async () => rename(from, to)),
@@ -174,4 +175,26 @@ async function syncFileOnWindows(path: string): Promise<void> {
     await syncHandle(path, 'r+');
     await chmod(path, 0o444);
   }
+}
+
+/** Not Node's recursive way, which never ends where a file system forbids new directories by ENOENT, such as /proc. */
+async function makeDirs(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = errorCodeOf(error);
+    const parent = dirname(path);
+    if (code === 'ENOENT' && parent !== path && (await lstatOrNull(parent)) === null) {
+      await makeDirs(parent);
+      return makeDirs(path);
+    }
+    // A root such as C:\ may answer EPERM although it is there.
+    if (code !== 'EEXIST' && code !== 'EPERM' && code !== 'EISDIR') throw error;
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory() !== true) throw error;
+  }
+}
+
+async function lstatOrNull(path: string): Promise<Stats | null> {
+  return lstat(path).catch(() => null);
 }
