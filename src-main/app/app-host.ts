@@ -11,14 +11,14 @@ import type { Stop } from '../peer/edge/stop.ts';
 import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
-import type { HostedPeer } from './hosted-peer.ts';
+import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
 import type { GamePlayer } from './play-game.ts';
 import { createSettingsApplier } from './apply-settings.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 export interface AppHostOptions {
-  peer: HostedPeer;
+  peer: Peer;
   settings: SettingsStore;
   player: GamePlayer;
   host: HostKind;

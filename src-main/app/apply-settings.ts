@@ -2,7 +2,7 @@
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { checkGameDir, checkPlayerName } from './check-settings.ts';
-import type { HostedPeer } from './hosted-peer.ts';
+import type { Peer } from '../peer/peer.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 export interface SettingsApplier {
@@ -12,7 +12,7 @@ export interface SettingsApplier {
 
 /** `onChanged` runs after each saved change. */
 export function createSettingsApplier(
-  peer: HostedPeer,
+  peer: Peer,
   store: SettingsStore,
   onChanged: (settings: Settings) => Promise<void>,
 ): SettingsApplier {

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame, GameRow } from '../../src-shared/game.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
-import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
+import { copyingUnpacker, makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
 const mib = 2 ** 20;
+const never = new AbortController().signal;
 const entry = (id: string, more: Partial<CatalogGame> = {}): CatalogGame => ({
   id,
   title: id.toUpperCase(),
@@ -306,4 +307,19 @@ describe('other operations', () => {
     await b.send({ kind: 'set-game-dir', path: b.stateDir });
     expect(await rowOf(b, 'quux')).toMatchObject({ downloaded: false, peerCount: 1 });
   });
+});
+
+it('waits for a source that is busy with the game just now', async () => {
+  const held = Promise.withResolvers<void>();
+  const unpacker = { ...copyingUnpacker, list: () => held.promise.then(() => copyingUnpacker.list('', never)) };
+  const a = await lab.start('a', catalog, { unpacker });
+  await makeGame(a.gameDir, 'quux', version, { 'game.eti': 2 * mib });
+  await a.waitFor('local-library-changed', (event) => event.games.some(({ downloaded }) => downloaded));
+  await a.send({ kind: 'install-game', gameId: 'quux' });
+  const b = await lab.start('b', catalog);
+  await connect(b, a);
+  expect(await rowOf(b, 'quux')).toMatchObject({ peerCount: 0, otherVersionPeerCount: 0 });
+  await b.send({ kind: 'download-game-files', gameId: 'quux', install: false });
+  held.resolve();
+  await b.waitFor('download-finished');
 });

@@ -1,12 +1,12 @@
 // A peer that only remembers what it was told, for tests of the hosts.
 import type { GameRow } from '../../../src-shared/game.ts';
 import type { PeerCommand } from '../../../src-shared/peer-command.ts';
-import type { HostedPeer, HostedSnapshot } from '../hosted-peer.ts';
+import type { Peer, PeerSnapshot } from '../../peer/peer.ts';
 
-export interface FakePeer extends HostedPeer {
+export interface FakePeer extends Peer {
   sent: PeerCommand[];
   names: string[];
-  state: HostedSnapshot;
+  state: PeerSnapshot;
   /** What the next command fails with. */
   failure: Error | null;
   stopped: boolean;

@@ -5,7 +5,7 @@ import { PeerError } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { requireFreeSpace } from '../disk/free-space.ts';
-import type { Clock } from '../edge/clock.ts';
+import { pause, type Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
@@ -17,6 +17,9 @@ import { openDownloadLog } from './download-log.ts';
 import { openPayload, type Payload } from './payload.ts';
 import type { ProgressTracker } from './progress.ts';
 import { transferPieces } from './transfer.ts';
+
+const busySourceMs = 10_000;
+const retryMs = 250;
 
 export interface DownloadOptions {
   disk: Disk;
@@ -69,10 +72,15 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
   }
 }
 
+/** Whoever has the game and is only busy with it just now is waited for. */
 async function requireManifest(options: DownloadOptions): Promise<AgreedManifest> {
-  const { gameId, version, signal } = options;
-  const manifest = await collectManifest(options, gameId, version, signal);
-  if (manifest !== null) return manifest;
+  const { gameId, version, registry, clock, signal } = options;
+  const deadlineMs = clock.nowMs() + busySourceMs;
+  do {
+    const manifest = await collectManifest(options, gameId, version, signal);
+    if (manifest !== null) return manifest;
+    await pause(clock, retryMs);
+  } while (registry.prospects(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
   const hint = 'Wait until a PC with this version is in the room.';
   throw new PeerError('no-sources', `Nobody in the room has version ${version} of ${gameId}.`, hint);
 }

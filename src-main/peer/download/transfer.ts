@@ -1,7 +1,7 @@
 // Moves all pieces of a game from all its sources at once.
 import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import type { Clock } from '../edge/clock.ts';
+import { pause, type Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
@@ -165,8 +165,6 @@ function createRun(
 
   return { useSource };
 }
-
-const pause = (clock: Clock, ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
 
 function sourcesLost({ gameId }: TransferOptions): PeerError {
   const message = `Every PC that had ${gameId} has gone or stopped sending.`;

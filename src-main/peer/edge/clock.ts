@@ -9,6 +9,10 @@ export interface Clock {
   after: (ms: number, run: () => void) => () => void;
 }
 
+/** Resolves after `ms`. */
+export const pause = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve));
+
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   nowMs: () => performance.now(),

@@ -41,7 +41,6 @@ export interface PeerRegistry {
   rows: () => PeerRow[];
   /** What the room has of one game, a summary per peer. */
   holders: (gameId: GameId) => GameSummary[];
-  gameIds: () => Set<GameId>;
   /** Peers that serve exactly this version now. */
   sources: (gameId: GameId, version: GameVersion) => PeerId[];
   /** The same, and those that will again once their running operation has ended. */
@@ -129,7 +128,6 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
     name: (peerId) => peers.get(peerId)?.name ?? peerId.slice(0, 8),
     rows: () => [...peers.values()].map(toRow),
     holders: (gameId) => [...peers.values()].flatMap(({ library }) => library?.games.get(gameId) ?? []),
-    gameIds: () => new Set([...peers.values()].flatMap(({ library }) => [...(library?.games.keys() ?? [])])),
     sources: (gameId, version) => having(gameId, version, new Set(['serving'])),
     prospects: (gameId, version) => having(gameId, version, new Set(['serving', 'busy'])),
     get connectedCount() {
