@@ -1,4 +1,4 @@
-import { access, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame, GameRow } from '../../src-shared/game.ts';
@@ -245,6 +245,18 @@ describe('a download', () => {
     b.kill();
     await c.waitFor('download-finished');
     expect((await readFile(path.join(c.gameDir, 'quux', 'a.eti'))).equals(content)).toBe(true);
+  });
+
+  it('says what is in the way before a byte is fetched, and leaves no payload', async () => {
+    const a = await sourceWith('a', 'quux', { 'a.eti': 2 * mib });
+    const b = await lab.start('b', catalog);
+    await mkdir(path.join(b.gameDir, 'quux', 'a.eti'), { recursive: true });
+    await connect(b, a);
+    await b.send({ kind: 'download-game-files', gameId: 'quux', install: false });
+    const failed = await b.waitFor('download-failed');
+    expect(failed.error.message).toContain('in the way');
+    expect(failed.bytes).toBe(0);
+    expect(await readdir(path.join(b.gameDir, 'quux'))).toEqual(['a.eti']);
   });
 
   it('replaces a stale version: old archives go, the install and unknown archives stay', async () => {

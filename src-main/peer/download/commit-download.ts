@@ -16,10 +16,12 @@ export interface CommitOptions {
   log: Log;
 }
 
-/** The payload is whole and synced. Until the last rename the game counts as not downloaded. */
+/**
+ * The payload is whole and synced, and `requireRoomFor` found nothing in the way. Until the last rename the game counts
+ * as not downloaded.
+ */
 export async function commitDownload(options: CommitOptions, version: GameVersion, files: GameFile[]): Promise<void> {
   const root = path.join(options.gameDir, options.gameId);
-  await requireRoomFor(options.disk, root, files);
   const downloads = openDownloadLog(options.disk, options.stateDir, options.gameId);
   await downloads.write('committing', version, files);
   await finishCommit(options, downloads, root, { version, files });
@@ -104,7 +106,7 @@ async function retireOldFiles(
 }
 
 /** Nothing that stands in the way may be replaced by a file, and no link may lead the files elsewhere. */
-async function requireRoomFor(disk: Disk, root: string, files: GameFile[]): Promise<void> {
+export async function requireRoomFor(disk: Disk, root: string, files: GameFile[]): Promise<void> {
   for (const file of files) {
     const parts = file.path.split('/');
     for (let depth = 1; depth <= parts.length; depth++) {

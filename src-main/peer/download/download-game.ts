@@ -12,7 +12,7 @@ import type { Room } from '../room/room.ts';
 import { createPiecePicker } from '../rules/piece-picker.ts';
 import { cutIntoPieces, pieceBytesFor, type Piece } from '../rules/pieces.ts';
 import { collectManifest, type AgreedManifest } from './collect-manifest.ts';
-import { commitDownload, recoverDownload, sweepDownload } from './commit-download.ts';
+import { commitDownload, recoverDownload, requireRoomFor, sweepDownload } from './commit-download.ts';
 import { openDownloadLog } from './download-log.ts';
 import { openPayload, type Payload } from './payload.ts';
 import type { ProgressTracker } from './progress.ts';
@@ -62,6 +62,7 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
     }
     progress.setPhase('finalising');
     await payload.sync();
+    await requireRoomFor(disk, root, manifest.files);
     signal.throwIfAborted();
     committing = true;
     await commitDownload(options, version, manifest.files);
@@ -95,6 +96,7 @@ async function makeRoot(disk: Disk, root: string): Promise<void> {
 
 async function preparePayload(options: DownloadOptions, root: string, manifest: AgreedManifest): Promise<Payload> {
   const { disk, stateDir, gameId, version } = options;
+  await requireRoomFor(disk, root, manifest.files);
   await requireFreeSpace(disk, root, manifest.totalBytes, `download ${gameId}`);
   await openDownloadLog(disk, stateDir, gameId).write('downloading', version, manifest.files);
   return openPayload(disk, root, manifest.files);

@@ -4,6 +4,7 @@ import type { GameId, GameVersion } from '../../../src-shared/game.ts';
 import type { Disk, EntryStat } from '../disk/disk.ts';
 import { installDirName, sentinelName } from '../disk/names.ts';
 import { maxSentinelBytes } from '../protocol/limits.ts';
+import { gameState } from '../rules/game-state.ts';
 import type { LocalGame } from '../rules/local-game.ts';
 import { isSameStamp, stampOf, type LibraryIndex } from './library-index.ts';
 import { listGameFiles, sumBytes } from './list-game-files.ts';
@@ -17,8 +18,11 @@ export async function scanGame(disk: Disk, gameDir: string, id: GameId, index: L
     disk.stat(path.join(root, sentinelName)),
     disk.stat(path.join(root, installDirName)),
   ]);
-  const installed = local?.kind === 'directory';
-  if (sentinel?.kind !== 'file') {
+  const { downloaded, installed } = gameState({
+    sentinel: sentinel === null ? 'missing' : sentinel.kind === 'file' ? 'regular' : 'other',
+    localIsDirectory: local?.kind === 'directory',
+  });
+  if (sentinel === null || !downloaded) {
     if (index.get(id) !== undefined) index.set(id, null);
     return { id, downloaded: false, version: null, bytes: 0, installed };
   }

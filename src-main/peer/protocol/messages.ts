@@ -28,8 +28,6 @@ export type PeerRequest =
   | ({ type: 'library-delta' } & LibraryDelta)
   | { type: 'have'; gameId: GameId };
 
-export type RequestType = PeerRequest['type'];
-
 /** The second message of the one who says hello, on the same stream: proves that it holds the key of its id. */
 export interface HelloProof {
   type: 'hello-proof';

@@ -18,6 +18,10 @@ export interface GameState {
 export function gameState(facts: RootFacts): GameState {
   const downloaded = facts.sentinel === 'regular';
   const installed = facts.localIsDirectory;
-  if (downloaded) return { downloaded, installed, availability: 'Ready' };
-  return { downloaded, installed, availability: installed ? 'LocalOnly' : null };
+  return { downloaded, installed, availability: availabilityOf({ downloaded, installed }) };
+}
+
+export function availabilityOf({ downloaded, installed }: Omit<GameState, 'availability'>): Availability | null {
+  if (downloaded) return 'Ready';
+  return installed ? 'LocalOnly' : null;
 }

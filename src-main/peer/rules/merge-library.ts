@@ -1,5 +1,6 @@
 // One list out of the catalog, this disk and the room.
 import type { CatalogGame, GameRow } from '../../../src-shared/game.ts';
+import { availabilityOf } from './game-state.ts';
 import type { GameSummary } from './game-summary.ts';
 import type { LocalGame } from './local-game.ts';
 
@@ -12,18 +13,13 @@ export function mergeRow(entry: CatalogGame, local: LocalGame | undefined, remot
     ...entry,
     downloaded: local?.downloaded ?? false,
     installed: local?.installed ?? false,
-    availability: availabilityOf(local),
+    availability: local === undefined ? null : availabilityOf(local),
     localVersion: local?.version ?? null,
     localBytes: local?.bytes ?? 0,
     peerCount: current.filter((game) => game.state === 'serving').length,
     remoteBytes: mostCommonSize(current),
     otherVersionPeerCount: remote.length - current.length,
   };
-}
-
-function availabilityOf(local: LocalGame | undefined): GameRow['availability'] {
-  if (local?.downloaded === true) return 'Ready';
-  return local?.installed === true ? 'LocalOnly' : null;
 }
 
 /** The size that most peers announce; of equally common ones the larger, so that nobody is promised too little. */
