@@ -26,7 +26,7 @@ export interface RegistryListener {
 export interface PeerRegistry {
   /** Takes over what a peer said of itself; a known peer keeps its identity at a new address. */
   introduce: (peer: Omit<Introduction, 'publicKey' | 'nonce'>, address: PeerAddress) => void;
-  /** Remembers a peer that speaks another version. */
+  /** Remembers a peer that says it speaks another version; a connected peer of that id stays what it is. */
   noteIncompatible: (peer: { peerId: PeerId; name: string; protocolVersion: number }, address: PeerAddress) => void;
   applySnapshot: (peerId: PeerId, snapshot: LibrarySnapshot) => void;
   /** Answers false when changes are missing in between, so that a snapshot is needed. */
@@ -95,7 +95,10 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
       announce(known !== undefined, peer);
     },
     noteIncompatible: (said, address) => {
-      const known = peers.has(said.peerId);
+      const present = peers.get(said.peerId);
+      // Nothing proves this claim, so it must not push a peer out that has proved who it is.
+      if (present !== undefined && present.library !== null) return;
+      const known = present !== undefined;
       const peer: RemotePeer = { ...said, address, features: [], library: null, lastSeenMs: nowMs() };
       peers.set(said.peerId, peer);
       announce(known, peer);

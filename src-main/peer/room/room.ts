@@ -198,7 +198,7 @@ export function createRoom(options: RoomOptions): Room {
       enter(caller, told, connection, { host: connection.remote.host, port: caller.listenPort });
     },
     refuseVersion: (caller, connection) => {
-      registry.noteIncompatible(caller, connection.remote);
+      if (caller.peerId !== identity.peerId) registry.noteIncompatible(caller, connection.remote);
       return versionRefusal(self());
     },
     peerAt: (connection) => proved.get(connection) ?? null,
