@@ -1,15 +1,18 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
+import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
-import type { DownloadProgress, InstallProgress, PeerEvent } from './peer-event.ts';
+import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
+import type { TransferLimits } from './transfer-limits.ts';
 
 export interface Settings {
   /** Player name, 1–32 characters; also what other peers see. */
   playerName: string;
   /** Absolute path of the games folder; null until chosen. */
   gameDir: string | null;
+  limits: TransferLimits;
 }
 
 export interface SelfInfo {
@@ -41,6 +44,10 @@ export interface AppSnapshot {
   operations: ActiveOperation[];
   downloads: DownloadProgress[];
   installs: InstallProgress[];
+  /** Every download that is not finished, in order. */
+  queue: QueuedDownload[];
+  verifications: VerifyProgress[];
+  hashing: HashingProgress;
   peers: PeerRow[];
   /** Catalog entries in all, seen or not. */
   catalogSize: number;

@@ -35,7 +35,7 @@ export interface GameRow extends CatalogGame {
   localVersion: GameVersion | null;
   /** Bytes of the downloaded files; 0 when not downloaded. */
   localBytes: number;
-  /** Peers that serve the catalog's version now. */
+  /** Peers that serve the catalog's version now; where none has all of it, those that are downloading it. */
   peerCount: number;
   /** Download size as announced by those peers; null when nobody has it. */
   remoteBytes: number | null;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PeerCommand } from './peer-command.ts';
 import { PeerError } from './peer-error.ts';
+import { maxConcurrentDownloads, minRateLimit } from './transfer-limits.ts';
 
 const longestGameId = 128;
 const longestPath = 4096;
@@ -30,6 +31,22 @@ function isHostAndPort(address: string): boolean {
   return match !== null && port >= 1 && port <= 65535;
 }
 
+const rateSchema = z
+  .int({ error: 'must be bytes per second, or null for no limit' })
+  .min(minRateLimit, { error: `must be at least ${minRateLimit} bytes per second, or null for no limit` })
+  .nullable();
+
+export const transferLimitsSchema = z.strictObject({
+  upload: rateSchema,
+  download: rateSchema,
+  playingUpload: rateSchema,
+  playingDownload: rateSchema,
+  concurrentDownloads: z
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(maxConcurrentDownloads, { error: `must be at most ${maxConcurrentDownloads}` }),
+});
+
 const onGame = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind), gameId: gameIdSchema });
 const plain = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind) });
 
@@ -41,6 +58,7 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
     kind: z.literal('download-game-files'),
     gameId: gameIdSchema,
     install: z.boolean({ error: 'must be true or false' }),
+    inPlace: z.boolean({ error: 'must be true or false' }).optional(),
   }),
   onGame('stream-install-game'),
   onGame('install-game'),
@@ -49,7 +67,13 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
   onGame('cancel-download'),
   onGame('pause-download'),
   onGame('resume-download'),
+  z.strictObject({
+    kind: z.literal('move-download'),
+    gameId: gameIdSchema,
+    position: z.int({ error: 'must be a whole number' }).nonnegative({ error: 'must not be negative' }),
+  }),
   onGame('verify-game'),
+  z.strictObject({ kind: z.literal('set-transfer-limits'), limits: transferLimitsSchema }),
   z.strictObject({ kind: z.literal('set-game-dir'), path: pathSchema }),
   plain('get-peer-count'),
   z.strictObject({ kind: z.literal('connect-peer'), address: addressSchema }),

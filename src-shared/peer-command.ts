@@ -1,5 +1,6 @@
 // Everything that the peer can be told to do.
 import type { GameId, GameRow, GameFile, GameVersion, PeerId } from './game.ts';
+import type { TransferLimits } from './transfer-limits.ts';
 
 export type PeerCommand =
   | { kind: 'list-games' }
@@ -7,15 +8,26 @@ export type PeerCommand =
   | { kind: 'get-game'; gameId: GameId }
   /** The same, but never answered from this disk: for updates. */
   | { kind: 'fetch-latest-from-peers'; gameId: GameId }
-  | { kind: 'download-game-files'; gameId: GameId; install: boolean }
+  /**
+   * Puts the game at the end of the download queue. `inPlace` frees space first by deleting the files that the new
+   * version replaces, so that there is no going back: only where the player chose it.
+   */
+  | { kind: 'download-game-files'; gameId: GameId; install: boolean; inPlace?: boolean | undefined }
   | { kind: 'stream-install-game'; gameId: GameId }
   | { kind: 'install-game'; gameId: GameId }
   | { kind: 'uninstall-game'; gameId: GameId }
   | { kind: 'remove-downloaded-game'; gameId: GameId }
+  /** Takes the game out of the queue and deletes what was fetched so far. */
   | { kind: 'cancel-download'; gameId: GameId }
+  /** Stops it and keeps what was fetched, also over a restart. */
   | { kind: 'pause-download'; gameId: GameId }
+  /** Puts a paused or failed download back in line. */
   | { kind: 'resume-download'; gameId: GameId }
+  /** Moves a download to this position of the queue, 0 being the first; what runs and would no longer be in front waits. */
+  | { kind: 'move-download'; gameId: GameId; position: number }
+  /** Compares every byte with what the room agrees on, and fetches what is wrong. */
   | { kind: 'verify-game'; gameId: GameId }
+  | { kind: 'set-transfer-limits'; limits: TransferLimits }
   | { kind: 'set-game-dir'; path: string }
   | { kind: 'get-peer-count' }
   /** `address` is `host:port`. */

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'bad-manifest'
   | 'source-lost'
   | 'bad-data'
+  | 'paused'
   // disk
   | 'disk-full'
   | 'disk-error'

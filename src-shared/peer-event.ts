@@ -1,9 +1,10 @@
 // Everything that the peer tells. Events say what changed; a snapshot is the truth.
+import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, GameVersion, PeerId } from './game.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { GameFiles } from './peer-command.ts';
 import type { ErrorData } from './peer-error.ts';
-import type { PeerRow } from './peer-row.ts';
+import type { Lane, PeerRow } from './peer-row.ts';
 
 /** Rows that are new or different, and ids that are no longer in the list. */
 export interface LibraryChange {
@@ -11,13 +12,17 @@ export interface LibraryChange {
   removed: GameId[];
 }
 
-export type DownloadPhase = 'finding-peers' | 'checking-space' | 'downloading' | 'verifying' | 'finalising';
+/** `waiting`: nobody who could give a byte is in the room now. `verifying`: what is on disk already is being hashed. */
+export type DownloadPhase = 'finding-peers' | 'checking-space' | 'downloading' | 'waiting' | 'verifying' | 'finalising';
 
 export interface SourceProgress {
   peerId: PeerId;
   name: string;
   bytes: number;
   bytesPerSecond: number;
+  lane: Lane | null;
+  /** Has the whole game; otherwise it is still downloading too. */
+  complete: boolean;
 }
 
 /** Bytes are counted once however often a piece had to be fetched; the rate is of raw bytes. */
@@ -28,6 +33,25 @@ export interface DownloadProgress {
   totalBytes: number;
   bytesPerSecond: number;
   sources: SourceProgress[];
+  /** Every piece is checked against its hash; false while nobody in the room has finished hashing the game. */
+  verified: boolean;
+  /** What it waits for, in phase `waiting`. */
+  waitingFor: string | null;
+}
+
+/** The library being hashed in the background, so that others can check what they get from here. */
+export interface HashingProgress {
+  /** The game at work; null when all are done or hashing pauses. */
+  gameId: GameId | null;
+  /** Of all games that are not hashed yet, including those of `gameId`. */
+  hashedBytes: number;
+  totalBytes: number;
+}
+
+export interface VerifyProgress {
+  gameId: GameId;
+  checkedBytes: number;
+  totalBytes: number;
 }
 
 export interface InstallProgress {
@@ -36,7 +60,7 @@ export interface InstallProgress {
   totalBytes: number;
 }
 
-/** Of a whole download. mebibytes = 2^20 bytes; 1 MiB/s = 8.388608 Mbit/s. */
+/** Of what one run of a download has fetched; bytes that were here already do not count. mebibytes = 2^20 bytes; 1 MiB/s = 8.388608 Mbit/s. */
 export interface TransferSummary {
   bytes: number;
   pieces: number;
@@ -67,6 +91,16 @@ export type PeerEvent =
   | ({ kind: 'download-finished'; gameId: GameId; version: GameVersion } & TransferSummary)
   | ({ kind: 'download-failed'; gameId: GameId; error: ErrorData } & TransferSummary)
   | ({ kind: 'download-cancelled'; gameId: GameId } & TransferSummary)
+  | ({ kind: 'download-paused'; gameId: GameId } & TransferSummary)
+  | { kind: 'download-queue-changed'; queue: QueuedDownload[] }
+  /** A PC sent wrong bytes. `everything`: it is asked for nothing any more; otherwise not for this game. */
+  | { kind: 'source-banned'; peerId: PeerId; name: string; gameId: GameId; everything: boolean; reason: string }
+  | ({ kind: 'hashing-progress' } & HashingProgress)
+  | ({ kind: 'verify-progress' } & VerifyProgress)
+  /** `badPieces` is what was wrong before; all of it was fetched again. */
+  | { kind: 'verify-finished'; gameId: GameId; checkedBytes: number; badPieces: number; repairedBytes: number }
+  | { kind: 'verify-cancelled'; gameId: GameId }
+  | { kind: 'verify-failed'; gameId: GameId; error: ErrorData }
   | ({ kind: 'install-progress' } & InstallProgress)
   | { kind: 'install-finished'; gameId: GameId; version: GameVersion; updated: boolean }
   | { kind: 'install-failed'; gameId: GameId; error: ErrorData }

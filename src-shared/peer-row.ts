@@ -1,8 +1,19 @@
 // A peer of the room as the interface shows it.
-import type { PeerId } from './game.ts';
+import type { GameId, PeerId } from './game.ts';
 
 /** `incompatible`: seen, but it speaks another protocol version and is never asked for anything. */
 export type PeerState = 'connected' | 'incompatible';
+
+/** How bulk bytes travel: `tls` is the fast one, `quic` what always works. */
+export type Lane = 'tls' | 'quic';
+
+export interface PeerBan {
+  /** It is asked for nothing any more; otherwise only not for `gameIds`. */
+  everything: boolean;
+  gameIds: GameId[];
+  /** One sentence. */
+  reason: string;
+}
 
 export interface PeerRow {
   peerId: PeerId;
@@ -13,4 +24,8 @@ export interface PeerRow {
   protocolVersion: number;
   /** Number of games that this peer announces. */
   gameCount: number;
+  /** The lane of the latest transfer with this peer, in either direction; null before the first. */
+  lane: Lane | null;
+  /** Set once it has sent wrong bytes. */
+  ban: PeerBan | null;
 }
