@@ -3,9 +3,10 @@ import type { GameId, GameVersion } from '../../../src-shared/game.ts';
 
 /**
  * `serving`: may be asked for. `busy`: an operation runs on it just now. `other-version`: not the version that this
- * peer's catalog expects, so it is shown and never served.
+ * peer's catalog expects, so it is shown and never served. `partial`: a download under way whose verified pieces may be
+ * asked for.
  */
-export type SharingState = 'serving' | 'busy' | 'other-version';
+export type SharingState = 'serving' | 'busy' | 'other-version' | 'partial';
 
 export interface GameSummary {
   id: GameId;
@@ -13,6 +14,8 @@ export interface GameSummary {
   /** Sum of the sizes of the files that would travel. */
   bytes: number;
   state: SharingState;
+  /** What it consists of, hash by hash; null while it is still being hashed. Set for every `partial` one. */
+  manifestId: string | null;
 }
 
 export type Library = ReadonlyMap<GameId, GameSummary>;

@@ -7,6 +7,7 @@ const game = (id: string, more: Partial<GameSummary> = {}): GameSummary => ({
   version: '20240101',
   bytes: 10,
   state: 'serving',
+  manifestId: null,
   ...more,
 });
 const library = (...games: GameSummary[]) => new Map(games.map((entry) => [entry.id, entry]));

@@ -9,7 +9,7 @@ export interface LibraryDiff {
 }
 
 const isSame = (a: GameSummary, b: GameSummary): boolean =>
-  a.version === b.version && a.bytes === b.bytes && a.state === b.state;
+  a.version === b.version && a.bytes === b.bytes && a.state === b.state && a.manifestId === b.manifestId;
 
 export function diffLibraries(before: Library, after: Library): LibraryDiff {
   const added: GameSummary[] = [];

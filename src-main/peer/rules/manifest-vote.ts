@@ -49,3 +49,60 @@ function majoritySize(holders: Holder[]): { size: number; sources: PeerId[] } | 
   if (first === undefined || first[1].length === second?.[1].length) return null;
   return { size: first[0], sources: first[1] };
 }
+
+/** What a peer that has the whole game says of it; `manifestId` is null while it is still hashing. */
+export interface ManifestClaim {
+  peerId: PeerId;
+  manifestId: string | null;
+  files: GameFile[];
+}
+
+export type ManifestChoice =
+  /** Every piece can be checked against this manifest. */
+  | { kind: 'verified'; manifestId: string }
+  /** Nobody whose files are the agreed ones has hashed them yet: only sizes can be checked. */
+  | { kind: 'sizes'; files: AgreedFile[] }
+  | { kind: 'tie'; path: string; sizes: number[] }
+  /** The same files in the same sizes with different contents, and as many peers for one as for another. */
+  | { kind: 'tie-of-contents'; manifestIds: string[] }
+  /** Everybody has other contents than the catalog asks for. */
+  | { kind: 'nobody-has-catalogs' };
+
+/**
+ * The catalog's id beats every vote: whoever has another one is no source, and who has none yet may turn out to be one.
+ * Without it the sizes are agreed on first, by all; of the ids of those who have exactly the agreed files, the one that
+ * more peers give than any other wins. Who is still hashing has not voted yet, so one hashed peer decides.
+ */
+export function chooseManifest(claims: ManifestClaim[], catalogManifestId: string | null): ManifestChoice {
+  if (catalogManifestId === null) return chooseByVote(claims);
+  if (claims.some(({ manifestId }) => manifestId === catalogManifestId)) {
+    return { kind: 'verified', manifestId: catalogManifestId };
+  }
+  const unhashed = claims.filter(({ manifestId }) => manifestId === null);
+  return unhashed.length === 0 ? { kind: 'nobody-has-catalogs' } : chooseByVote(unhashed);
+}
+
+function chooseByVote(claims: ManifestClaim[]): ManifestChoice {
+  const vote = agreeManifest(claims);
+  if (!vote.agreed) return { kind: 'tie', path: vote.path, sizes: vote.sizes };
+  const ids = claims.flatMap(({ manifestId, files }) =>
+    manifestId !== null && isSameList(files, vote.files) ? [manifestId] : [],
+  );
+  const leading = mostFrequent(ids);
+  const [manifestId] = leading;
+  if (manifestId === undefined) return { kind: 'sizes', files: vote.files };
+  return leading.length === 1 ? { kind: 'verified', manifestId } : { kind: 'tie-of-contents', manifestIds: leading };
+}
+
+function isSameList(files: readonly GameFile[], agreed: readonly GameFile[]): boolean {
+  const sizes = new Map(files.map(({ path, size }) => [path, size]));
+  return sizes.size === agreed.length && agreed.every(({ path, size }) => sizes.get(path) === size);
+}
+
+/** Sorted; more than one when several are equally frequent. */
+function mostFrequent(ids: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts.keys()].filter((id) => counts.get(id) === most).toSorted();
+}

@@ -17,13 +17,14 @@ const remote = (more: Partial<GameSummary> = {}): GameSummary => ({
   version: '20240101',
   bytes: 100,
   state: 'serving',
+  manifestId: null,
   ...more,
 });
 
 describe('mergeRow', () => {
   it('has no row for what nobody has', () => {
-    expect(mergeRow(entry, undefined, [])).toBeNull();
-    expect(mergeRow(entry, local({}), [])).toBeNull();
+    expect(mergeRow(entry, undefined, [], false)).toBeNull();
+    expect(mergeRow(entry, local({}), [], false)).toBeNull();
   });
 
   it.each([
@@ -31,16 +32,26 @@ describe('mergeRow', () => {
     ['downloaded and installed', { downloaded: true, version: '20240101', installed: true }, 'Ready'],
     ['installed only', { installed: true }, 'LocalOnly'],
   ])('says what is here: %s', (_what, facts, availability) => {
-    expect(mergeRow(entry, local(facts), [])).toMatchObject({ availability, peerCount: 0, remoteBytes: null });
+    expect(mergeRow(entry, local(facts), [], false)).toMatchObject({ availability, peerCount: 0, remoteBytes: null });
   });
 
   it('counts as sources only peers that serve the version of the catalog', () => {
     const others = [remote(), remote({ state: 'busy' }), remote({ version: '20200101', state: 'other-version' })];
-    expect(mergeRow(entry, undefined, others)).toMatchObject({
+    expect(mergeRow(entry, undefined, others, false)).toMatchObject({
       peerCount: 1,
       otherVersionPeerCount: 1,
       availability: null,
     });
+  });
+
+  it('counts those that are still downloading only where nobody has it all', () => {
+    const partial = remote({ state: 'partial' });
+    expect(mergeRow(entry, undefined, [remote(), partial, partial], false)?.peerCount).toBe(1);
+    expect(mergeRow(entry, undefined, [partial, partial], false)?.peerCount).toBe(2);
+  });
+
+  it('keeps the row of a game that is in the download queue', () => {
+    expect(mergeRow(entry, undefined, [], true)).toMatchObject({ downloaded: false, peerCount: 0, remoteBytes: null });
   });
 
   it('promises the size that most peers have, and the larger one of a tie', () => {
@@ -49,6 +60,7 @@ describe('mergeRow', () => {
         entry,
         undefined,
         bytes.map((size) => remote({ bytes: size })),
+        false,
       )?.remoteBytes;
     expect(sizes(1, 2, 1)).toBe(1);
     expect(sizes(1, 2)).toBe(2);

@@ -4,9 +4,14 @@ import { availabilityOf } from './game-state.ts';
 import type { GameSummary } from './game-summary.ts';
 import type { LocalGame } from './local-game.ts';
 
-/** The row of one game; null when neither this disk nor the room has it. */
-export function mergeRow(entry: CatalogGame, local: LocalGame | undefined, remote: GameSummary[]): GameRow | null {
-  const here = local !== undefined && (local.downloaded || local.installed);
+/** The row of one game; null when neither this disk nor the room has it and it is not in the download queue either. */
+export function mergeRow(
+  entry: CatalogGame,
+  local: LocalGame | undefined,
+  remote: GameSummary[],
+  queued: boolean,
+): GameRow | null {
+  const here = queued || (local !== undefined && (local.downloaded || local.installed));
   if (!here && remote.length === 0) return null;
   const current = remote.filter((game) => game.version === entry.version);
   return {
@@ -16,10 +21,16 @@ export function mergeRow(entry: CatalogGame, local: LocalGame | undefined, remot
     availability: local === undefined ? null : availabilityOf(local),
     localVersion: local?.version ?? null,
     localBytes: local?.bytes ?? 0,
-    peerCount: current.filter((game) => game.state === 'serving').length,
+    peerCount: countSources(current),
     remoteBytes: mostCommonSize(current),
     otherVersionPeerCount: remote.length - current.length,
   };
+}
+
+/** Complete copies; where there is none, those that are still being downloaded: together they may hold it all. */
+function countSources(games: GameSummary[]): number {
+  const count = (state: GameSummary['state']) => games.filter((game) => game.state === state).length;
+  return count('serving') || count('partial');
 }
 
 /** The size that most peers announce; of equally common ones the larger, so that nobody is promised too little. */

@@ -12,5 +12,5 @@ it.each([
   ['says nothing of what is only installed', entry, { ...local, downloaded: false, version: null }, false, undefined],
   ['says nothing of a sentinel without a date', entry, { ...local, version: null }, false, undefined],
 ])('%s', (_what, catalogEntry, game, busy, state) => {
-  expect(summarizeGame(catalogEntry, game, busy)?.state).toBe(state);
+  expect(summarizeGame(catalogEntry, game, busy, null)?.state).toBe(state);
 });

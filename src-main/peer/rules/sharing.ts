@@ -4,12 +4,29 @@ import type { GameSummary, SharingState } from './game-summary.ts';
 import type { LocalGame } from './local-game.ts';
 
 /** What the room may know of a local game; null when it is none of its business. */
-export function summarizeGame(entry: CatalogGame | undefined, local: LocalGame, busy: boolean): GameSummary | null {
+export function summarizeGame(
+  entry: CatalogGame | undefined,
+  local: LocalGame,
+  busy: boolean,
+  manifestId: string | null,
+): GameSummary | null {
   if (entry === undefined || !local.downloaded || local.version === null) return null;
-  return { id: local.id, version: local.version, bytes: local.bytes, state: sharingState(entry, local.version, busy) };
+  const state = sharingState(entry, local.version, busy);
+  return { id: local.id, version: local.version, bytes: local.bytes, state, manifestId };
 }
 
 function sharingState(entry: CatalogGame, version: string, busy: boolean): SharingState {
   if (version !== entry.version) return 'other-version';
   return busy ? 'busy' : 'serving';
+}
+
+/** A download under way, as far as others may take its pieces. */
+export function summarizePartial(game: {
+  gameId: string;
+  version: string;
+  totalBytes: number;
+  manifestId: string;
+}): GameSummary {
+  const { gameId, version, totalBytes, manifestId } = game;
+  return { id: gameId, version, bytes: totalBytes, state: 'partial', manifestId };
 }
