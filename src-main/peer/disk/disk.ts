@@ -5,14 +5,20 @@ export type EntryKind = 'file' | 'directory' | 'symlink' | 'other';
 export interface EntryStat {
   kind: EntryKind;
   size: number;
+  /** What it takes up: less than `size` where it is sparse. */
+  allocatedBytes: number;
   mtimeMs: number;
   inode: number;
 }
 
-/** An open file for positioned writes. */
+export type OpenMode = 'create' | 'existing' | 'read';
+
+/** An open file for positioned reads and writes. */
 export interface DiskFile {
   /** Writes all bytes at `position`; never truncates. */
   writeAt: (bytes: Uint8Array, position: number) => Promise<void>;
+  /** Fills `into` from `position` on; answers how many bytes there were, which is less at the end of the file. */
+  readAt: (into: Uint8Array, position: number) => Promise<number>;
   /** Makes the file this long; new space is sparse. */
   resize: (size: number) => Promise<void>;
   datasync: () => Promise<void>;
@@ -28,8 +34,8 @@ export interface Disk {
   readText: (path: string) => Promise<string>;
   /** Creates or replaces the file, whole; not synced. */
   writeText: (path: string, text: string) => Promise<void>;
-  /** `create` makes the file when it is missing and keeps what is there. */
-  open: (path: string, mode: 'create' | 'existing') => Promise<DiskFile>;
+  /** `create` makes the file when it is missing and keeps what is there; a file open for `read` cannot be written. */
+  open: (path: string, mode: OpenMode) => Promise<DiskFile>;
   /** Creates the directory; EEXIST when it is there. Missing parents are an error. */
   makeDir: (path: string) => Promise<void>;
   /** Creates the directory and its parents where missing. */

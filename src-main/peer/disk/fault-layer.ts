@@ -50,8 +50,9 @@ export function injectFaults(disk: Disk, at?: { step: number; fault: Fault }): F
     if (number > at.step) return whole();
     if (fault.kind === 'error') return failHalfDone(fault.code, name, fault.halfDone ? half : undefined);
     const last = fault.when === 'half-done' && half !== undefined ? half() : whole();
-    // Whether the step itself failed is not seen any more.
-    await last.catch(() => undefined);
+    // Whether the step itself failed is not seen any more, and what it opened goes with the process.
+    const made = await last.catch(() => undefined);
+    if (isOpenFile(made)) await made.close();
     crashed = true;
     throw new CrashError(name);
   };
@@ -103,6 +104,8 @@ export function injectFaults(disk: Disk, at?: { step: number; fault: Fault }): F
   };
 }
 
+const isOpenFile = (made: unknown): made is DiskFile => typeof made === 'object' && made !== null && 'close' in made;
+
 type Step = <T>(call: string, what: string, whole: () => Promise<T>, half?: () => Promise<unknown>) => Promise<T>;
 
 function wrapFile(file: DiskFile, name: string, step: Step): DiskFile {
@@ -114,6 +117,7 @@ function wrapFile(file: DiskFile, name: string, step: Step): DiskFile {
         async () => file.writeAt(bytes, position),
         async () => file.writeAt(bytes.subarray(0, bytes.length >> 1), position),
       ),
+    readAt: async (into, position) => step('readAt', name, async () => file.readAt(into, position)),
     resize: async (size) => step('resize', name, async () => file.resize(size)),
     datasync: async () => step('datasync', name, async () => file.datasync()),
     // Closing is no step: a crashed process loses its handles too, and tests must not leak them.

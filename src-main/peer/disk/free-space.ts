@@ -5,16 +5,32 @@ import type { Disk } from './disk.ts';
 /** Left free beyond what was asked for: other programs need some too. */
 const marginBytes = 64 * 2 ** 20;
 
+/** What is there and what it takes, with a margin. */
+export interface SpaceShortage {
+  neededBytes: number;
+  freeBytes: number;
+  missingBytes: number;
+}
+
 /** Throws `disk-full` with both numbers in words. `what` follows "needed to": `install quake`. `path` must exist. */
 export async function requireFreeSpace(disk: Disk, path: string, neededBytes: number, what: string): Promise<void> {
-  const needed = neededBytes + marginBytes;
-  const free = await disk.freeBytes(path);
-  if (free >= needed) return;
-  throw new PeerError(
-    'disk-full',
-    `${bytesInWords(needed)} of free space are needed to ${what}, but only ${bytesInWords(free)} are free.`,
-    `Free at least ${bytesInWords(needed - free)} on the disk of ${path}, then try again.`,
-  );
+  const shortage = await findShortage(disk, path, neededBytes);
+  if (shortage === null) return;
+  const missing = bytesInWords(shortage.missingBytes);
+  throw diskFullError(shortage, what, `Free at least ${missing} on the disk of ${path}, then try again.`);
+}
+
+/** null when there is room for this many bytes. `path` must exist. */
+export async function findShortage(disk: Disk, path: string, bytes: number): Promise<SpaceShortage | null> {
+  const neededBytes = bytes + marginBytes;
+  const freeBytes = await disk.freeBytes(path);
+  return freeBytes >= neededBytes ? null : { neededBytes, freeBytes, missingBytes: neededBytes - freeBytes };
+}
+
+/** `what` as above. */
+export function diskFullError({ neededBytes, freeBytes }: SpaceShortage, what: string, hint: string): PeerError {
+  const [needed, free] = [bytesInWords(neededBytes), bytesInWords(freeBytes)];
+  return new PeerError('disk-full', `${needed} of free space are needed to ${what}, but only ${free} are free.`, hint);
 }
 
 /** Decimal units, as file managers show them: `12.3 GB`. */

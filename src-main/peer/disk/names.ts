@@ -41,11 +41,18 @@ export const litterNames: readonly string[] = ['thumbs.db', 'desktop.ini', '.ds_
 /** In the state directory. */
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
+export const downloadQueueName = 'download-queue.json';
 export const settingsName = 'settings.json';
 export const gamesStateDirName = 'games';
 export const intentName = 'install_intent.json';
 export const downloadStateName = 'download.json';
+/** The hashes that a running download is checked against. */
+export const downloadManifestName = 'download_manifest.json';
 export const manifestName = 'manifest.json';
+/** What the files looked like when they were hashed, and what they are together. */
+export const hashedFilesName = 'hashed_files.cache';
+/** The hashes themselves: large, and read only when somebody asks for them. */
+export const pieceHashesName = 'piece_hashes.cache';
 /** The files that the last install wrote, so that player files can be told from game files. */
 export const installListingName = 'install_listing.json';
 /** The same of an install that is not promoted yet. */

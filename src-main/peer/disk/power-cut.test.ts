@@ -53,6 +53,39 @@ test.each<[string, Work, Record<string, string>]>([
     { 'old/file': '0123', new: 'abcd' },
   ],
   [
+    'what was written into an open file is as it was',
+    async (disk, at) => {
+      const file = await disk.open(at('old/file'), 'existing');
+      await file.writeAt(Buffer.from('xy'), 3);
+      await file.resize(9);
+      await file.close();
+    },
+    { 'old/file': '0123' },
+  ],
+  [
+    'what was synced there stays, and only that',
+    async (disk, at) => {
+      const file = await disk.open(at('old/file'), 'existing');
+      await file.writeAt(Buffer.from('x'), 0);
+      await file.datasync();
+      await file.writeAt(Buffer.from('yz'), 0);
+      await file.close();
+    },
+    { 'old/file': 'x123' },
+  ],
+  [
+    'it follows the file under its new name',
+    async (disk, at) => {
+      const file = await disk.open(at('old/file'), 'existing');
+      await file.writeAt(Buffer.from('x'), 0);
+      await disk.rename(at('old/file'), at('new'));
+      await file.writeAt(Buffer.from('y'), 1);
+      await disk.syncDir(at('.'));
+      await file.close();
+    },
+    { new: '0123' },
+  ],
+  [
     'what was done below a directory is undone below its new name',
     async (disk, at) => {
       await disk.writeText(at('old/new'), 'abcd');

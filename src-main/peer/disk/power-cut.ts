@@ -1,12 +1,12 @@
 // A disk that forgets what was not synced when the power goes, for tests.
-import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { cp, mkdtemp, open, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import type { Disk } from './disk.ts';
+import type { Disk, DiskFile } from './disk.ts';
 
 /**
- * `data-lost`: names are as they were left, contents that were not synced are cut to half. `names-lost`: besides, what
- * happened in a directory since its last sync is undone.
+ * `data-lost`: names are as they were left, texts that were not synced are cut to half, and what was written into open
+ * files without a sync is as it was before. `names-lost`: besides, what happened in a directory since its last sync is undone.
  */
 export type PowerCut = 'data-lost' | 'names-lost';
 
@@ -23,11 +23,21 @@ type Change =
   | { kind: 'removed'; path: string; copy: string }
   | { kind: 'renamed'; path: string; from: string; copy: string | null };
 
+/** What a write into an open file replaced. */
+interface Overwritten {
+  path: string;
+  position: number;
+  bytes: Uint8Array;
+  size: number;
+}
+
 /** Stricter than most file systems are, as POSIX allows. */
 export async function createVolatileDisk(real: Disk): Promise<VolatileDisk> {
   const keep = await mkdtemp(join(tmpdir(), 'lanspread-undo-'));
   let unsynced: string[] = [];
   let changes: Change[] = [];
+  let overwritten: Overwritten[] = [];
+  const openFiles = new Set<{ path: string }>();
   let kept = 0;
 
   const setAside = async (path: string): Promise<string | null> => {
@@ -41,14 +51,19 @@ export async function createVolatileDisk(real: Disk): Promise<VolatileDisk> {
     await make();
     if (isNew) changes.push({ kind: 'created', path });
   };
+  const forgetWrites = (path: string) => {
+    overwritten = overwritten.filter((write) => !isWithin(write.path, path));
+  };
   const remove = async (path: string, work: () => Promise<void>) => {
     const copy = await setAside(path);
     await work();
+    forgetWrites(path);
     if (copy !== null) changes.push({ kind: 'removed', path, copy });
   };
   /** Paths below a renamed directory are known by their new names from then on. */
   const follow = (from: string, to: string) => {
     unsynced = unsynced.map((path) => moved(path, from, to));
+    for (const file of [...openFiles, ...overwritten]) file.path = moved(file.path, from, to);
     changes = changes.map((change) =>
       change.kind === 'renamed'
         ? { ...change, path: moved(change.path, from, to), from: moved(change.from, from, to) }
@@ -65,8 +80,44 @@ export async function createVolatileDisk(real: Disk): Promise<VolatileDisk> {
     if (change.kind !== 'created' && change.copy !== null) await copyTree(change.copy, change.path);
   };
 
+  const watchFile = (path: string, file: DiskFile): DiskFile => {
+    const place = { path };
+    openFiles.add(place);
+    const remember = async (position: number, length: number) => {
+      const bytes = new Uint8Array(length);
+      const there = await file.readAt(bytes, position);
+      const size = (await real.stat(place.path))?.size ?? 0;
+      overwritten.push({ path: place.path, position, bytes: bytes.subarray(0, there), size });
+    };
+    return {
+      ...file,
+      writeAt: async (bytes, position) => {
+        await remember(position, bytes.length);
+        await file.writeAt(bytes, position);
+      },
+      resize: async (size) => {
+        await remember(size, Math.max(0, ((await real.stat(place.path))?.size ?? 0) - size));
+        await file.resize(size);
+      },
+      datasync: async () => {
+        const before = new Set(overwritten.filter((write) => write.path === place.path));
+        await file.datasync();
+        overwritten = overwritten.filter((write) => !before.has(write));
+      },
+      close: async () => {
+        openFiles.delete(place);
+        await file.close();
+      },
+    };
+  };
+
   const disk: Disk = {
     ...real,
+    open: async (path, mode) => {
+      if (mode === 'read') return real.open(path, mode);
+      if (mode === 'create') await create(path, async () => (await real.open(path, mode)).close());
+      return watchFile(path, await real.open(path, 'existing'));
+    },
     writeText: async (path, text) => {
       await create(path, async () => real.writeText(path, text));
       unsynced.push(path);
@@ -83,12 +134,14 @@ export async function createVolatileDisk(real: Disk): Promise<VolatileDisk> {
     rename: async (from, to) => {
       const copy = await setAside(to);
       await real.rename(from, to);
+      forgetWrites(to);
       follow(from, to);
       changes.push({ kind: 'renamed', path: to, from, copy });
     },
     syncFile: async (path) => {
       await real.syncFile(path);
       unsynced = unsynced.filter((other) => other !== path);
+      forgetWrites(path);
     },
     syncDir: async (path) => {
       await real.syncDir(path);
@@ -98,6 +151,7 @@ export async function createVolatileDisk(real: Disk): Promise<VolatileDisk> {
   return {
     disk,
     cutPower: async (kind) => {
+      for (const write of overwritten.toReversed()) await undoWrite(real, write);
       for (const path of unsynced) await halve(real, path);
       if (kind === 'data-lost') return;
       while (changes.length > 0) await undoLast();
@@ -119,12 +173,20 @@ async function topmostMissing(disk: Disk, path: string): Promise<string> {
   return top;
 }
 
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(folder + sep);
+
 function moved(path: string, from: string, to: string): string {
-  if (path === from) return to;
-  return path.startsWith(from + sep) ? to + path.slice(from.length) : path;
+  return isWithin(path, from) ? to + path.slice(from.length) : path;
 }
 
 async function halve(disk: Disk, path: string): Promise<void> {
   const stat = await disk.stat(path);
   if (stat?.kind === 'file') await truncate(path, stat.size >> 1);
+}
+
+async function undoWrite(disk: Disk, { path, position, bytes, size }: Overwritten): Promise<void> {
+  if ((await disk.stat(path))?.kind !== 'file') return;
+  await using file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, position);
+  await file.truncate(size);
 }

@@ -24,6 +24,14 @@ test('stat tells kinds and never follows a link', async () => {
   expect(await disk.stat(at('file/below'))).toBeNull();
 });
 
+test('makeDirs lets several callers make the same folders at once', async () => {
+  await using dir = await makeTempDir();
+  for (let round = 0; round < 20; round++) {
+    const made = ['a', 'b', 'c', 'd'].map(async (name) => disk.makeDirs(join(dir.path, `round${round}/deep/${name}`)));
+    await Promise.all(made);
+  }
+});
+
 test('makeDirs makes what is missing, and says no instead of trying for ever', async (context) => {
   await using dir = await makeTempDir();
   await disk.makeDirs(join(dir.path, 'a/b/c'));
@@ -54,6 +62,41 @@ describe('open', () => {
     await file.datasync();
     await file.close();
     expect(await readFile(path, 'latin1')).toBe('0123ab6789\0\0');
+  });
+
+  test('reads at positions, up to the end of the file', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'file');
+    await writeFile(path, '0123456789', { mode: 0o444 });
+    const file = await disk.open(path, 'read');
+    const bytes = Buffer.alloc(4);
+    expect(await file.readAt(bytes, 3)).toBe(4);
+    expect(bytes.toString()).toBe('3456');
+    expect(await file.readAt(bytes, 8)).toBe(2);
+    expect(bytes.toString()).toBe('8956');
+    expect(await file.readAt(bytes, 10)).toBe(0);
+    await file.close();
+  });
+
+  test('names the file in what its handle reports', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'file');
+    await writeFile(path, '');
+    const file = await disk.open(path, 'read');
+    await expect(file.writeAt(Buffer.from('x'), 0)).rejects.toMatchObject({ code: 'EBADF', path });
+    await file.close();
+  });
+
+  test.skipIf(process.platform === 'win32')('holes take no space', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'file');
+    const file = await disk.open(path, 'create');
+    await file.resize(2 ** 20);
+    expect(await disk.stat(path)).toMatchObject({ size: 2 ** 20, allocatedBytes: 0 });
+    await file.writeAt(Buffer.alloc(2 ** 16, 1), 2 ** 19);
+    await file.datasync();
+    expect((await disk.stat(path))?.allocatedBytes).toBe(2 ** 16);
+    await file.close();
   });
 
   test('makes a missing file only when told to', async () => {

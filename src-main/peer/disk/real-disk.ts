@@ -24,12 +24,20 @@ import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import type { Disk, DiskFile, EntryKind, EntryStat } from './disk.ts';
+import type { Disk, DiskFile, EntryKind, EntryStat, OpenMode } from './disk.ts';
 import { errorCodeOf } from './error-code.ts';
 import { findLockedFile } from './find-locked-file.ts';
 import { isLockError, retryWhileLocked } from './windows-retry.ts';
 
 const compareBytes = 1 << 20;
+/** What `blocks` counts, whatever the volume's own blocks are. */
+const blockBytes = 512;
+
+const openFlags: Record<OpenMode, number> = {
+  create: constants.O_RDWR | constants.O_CREAT,
+  existing: constants.O_RDWR,
+  read: constants.O_RDONLY,
+};
 
 export const realDisk: Disk = createRealDisk(process.platform);
 
@@ -88,7 +96,8 @@ async function waitForLocks(path: string, run: () => Promise<void>): Promise<voi
 async function statEntry(path: string): Promise<EntryStat | null> {
   try {
     const stats = await lstat(path);
-    return { kind: kindOf(stats), size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino };
+    const { size, mtimeMs, ino: inode } = stats;
+    return { kind: kindOf(stats), size, allocatedBytes: stats.blocks * blockBytes, mtimeMs, inode };
   } catch (error) {
     // ENOTDIR: a file stands where a parent would have to be, so nothing can be there.
     if (['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error) ?? '')) return null;
@@ -102,15 +111,24 @@ function kindOf(stats: Stats): EntryKind {
   return stats.isFile() ? 'file' : 'other';
 }
 
-async function openFile(path: string, mode: 'create' | 'existing'): Promise<DiskFile> {
-  const flags = constants.O_RDWR | (mode === 'create' ? constants.O_CREAT : 0);
-  const handle = await open(path, flags, 0o644);
+async function openFile(path: string, mode: OpenMode): Promise<DiskFile> {
+  const handle = await open(path, openFlags[mode], 0o644);
   return {
-    writeAt: async (bytes, position) => writeAll(handle, bytes, position),
-    resize: async (size) => handle.truncate(size),
-    datasync: async () => handle.datasync(),
+    writeAt: async (bytes, position) => nameFile(path, writeAll(handle, bytes, position)),
+    readAt: async (into, position) => nameFile(path, readFull(handle, into, position)),
+    resize: async (size) => nameFile(path, handle.truncate(size)),
+    datasync: async () => nameFile(path, handle.datasync()),
     close: async () => handle.close(),
   };
+}
+
+/** Failures of an open file do not say which one it is. */
+async function nameFile<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
+  }
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -150,7 +168,7 @@ async function sameContent(one: string, other: string): Promise<boolean> {
   }
 }
 
-async function readFull(handle: FileHandle, into: Buffer, position: number): Promise<number> {
+async function readFull(handle: FileHandle, into: Uint8Array, position: number): Promise<number> {
   let done = 0;
   while (done < into.length) {
     const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
@@ -162,7 +180,7 @@ async function readFull(handle: FileHandle, into: Buffer, position: number): Pro
 
 async function syncHandle(path: string, flags: 'r' | 'r+'): Promise<void> {
   await using handle = await open(path, flags);
-  await handle.sync();
+  await nameFile(path, handle.sync());
 }
 
 /** Windows flushes only files opened for writing, which the read-only attribute forbids. */
@@ -184,15 +202,24 @@ async function makeDirs(path: string): Promise<void> {
   } catch (error) {
     const code = errorCodeOf(error);
     const parent = dirname(path);
-    if (code === 'ENOENT' && parent !== path && (await lstatOrNull(parent)) === null) {
-      await makeDirs(parent);
-      return makeDirs(path);
+    if (code === 'ENOENT' && parent !== path) {
+      // Somebody else may make the parent at the same moment; a parent that is there and holds nothing is not asked again.
+      if ((await lstatOrNull(parent)) === null) {
+        await makeDirs(parent);
+        return makeDirs(path);
+      }
+      return mkdir(path).catch(async (again: unknown) => requireDirectory(path, again));
     }
     // A root such as C:\ may answer EPERM although it is there.
     if (code !== 'EEXIST' && code !== 'EPERM' && code !== 'EISDIR') throw error;
-    const there = await stat(path).catch(() => null);
-    if (there?.isDirectory() !== true) throw error;
+    await requireDirectory(path, error);
   }
+}
+
+/** Whoever made it: what counts is that it is there. */
+async function requireDirectory(path: string, error: unknown): Promise<void> {
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory() !== true) throw error;
 }
 
 async function lstatOrNull(path: string): Promise<Stats | null> {

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import type { GameId } from '../../../src-shared/game.ts';
 import type { Disk } from './disk.ts';
 import {
+  downloadManifestName,
   downloadStateName,
   gamesStateDirName,
+  hashedFilesName,
   installListingName,
   intentName,
   launchSettingsAppliedName,
   manifestName,
   pendingListingName,
+  pieceHashesName,
   setupDoneName,
 } from './names.ts';
 
@@ -19,7 +22,10 @@ export interface GameStatePaths {
   listing: string;
   pendingListing: string;
   download: string;
+  downloadManifest: string;
   manifest: string;
+  hashedFiles: string;
+  pieceHashes: string;
   launchSettingsApplied: string;
   setupDone: string;
 }
@@ -33,7 +39,10 @@ export function gameStatePaths(stateDir: string, gameId: GameId): GameStatePaths
     listing: join(dir, installListingName),
     pendingListing: join(dir, pendingListingName),
     download: join(dir, downloadStateName),
+    downloadManifest: join(dir, downloadManifestName),
     manifest: join(dir, manifestName),
+    hashedFiles: join(dir, hashedFilesName),
+    pieceHashes: join(dir, pieceHashesName),
     launchSettingsApplied: join(dir, launchSettingsAppliedName),
     setupDone: join(dir, setupDoneName),
   };
