@@ -15,9 +15,16 @@ export interface Wire {
 
 type Role = 'dialler' | 'listener';
 
+/** How one end looks to the other. */
+interface Identity {
+  address: PeerAddress;
+  publicKeyPem: string | null;
+}
+
 export class MemoryConnection implements Connection {
   readonly role: Role;
   readonly remote: PeerAddress;
+  readonly remotePublicKeyPem: string | null;
   readonly closed: Promise<CloseReason>;
   private readonly wire: Wire;
   private readonly streams = new Set<MemoryStream>();
@@ -28,10 +35,11 @@ export class MemoryConnection implements Connection {
   private end: ConnectionClosedError | null = null;
   private silent = false;
 
-  private constructor(wire: Wire, role: Role, remote: PeerAddress) {
+  private constructor(wire: Wire, role: Role, remote: Identity) {
     this.wire = wire;
     this.role = role;
-    this.remote = remote;
+    this.remote = remote.address;
+    this.remotePublicKeyPem = remote.publicKeyPem;
     const { promise, resolve } = Promise.withResolvers<CloseReason>();
     this.closed = promise;
     this.settleClosed = resolve;
@@ -39,10 +47,10 @@ export class MemoryConnection implements Connection {
 
   static createPair(
     wire: Wire,
-    addresses: { dialler: PeerAddress; listener: PeerAddress },
+    identities: { dialler: Identity; listener: Identity },
   ): [dialler: MemoryConnection, listener: MemoryConnection] {
-    const dialler = new MemoryConnection(wire, 'dialler', addresses.listener);
-    const listener = new MemoryConnection(wire, 'listener', addresses.dialler);
+    const dialler = new MemoryConnection(wire, 'dialler', identities.listener);
+    const listener = new MemoryConnection(wire, 'listener', identities.dialler);
     dialler.other = listener;
     listener.other = dialler;
     return [dialler, listener];

@@ -17,6 +17,8 @@ export interface MemoryTransportOptions {
   host?: string;
   /** 0 or left out: any free port. */
   port?: number;
+  /** What the other side sees as our key. Left out: the transport cannot tell. */
+  publicKeyPem?: string;
 }
 
 const keyOf = (address: PeerAddress) => `${address.host}:${address.port}`;
@@ -30,7 +32,8 @@ export class MemoryNetwork {
 
   createTransport(options: MemoryTransportOptions = {}): MemoryTransport {
     const host = options.host ?? `10.0.0.${++this.hostCount}`;
-    return new MemoryTransport(this, options.room ?? 'room', { host, port: options.port ?? 0 });
+    const member = { room: options.room ?? 'room', publicKeyPem: options.publicKeyPem ?? null };
+    return new MemoryTransport(this, member, { host, port: options.port ?? 0 });
   }
 
   /** The transport is gone without a goodbye: its peers notice as they do when a cable is pulled (`idle`). */
@@ -72,18 +75,23 @@ export class MemoryNetwork {
   }
 }
 
+interface Member {
+  room: string;
+  publicKeyPem: string | null;
+}
+
 export class MemoryTransport implements Transport {
   private readonly network: MemoryNetwork;
-  private readonly room: string;
+  private readonly member: Member;
   private readonly wanted: PeerAddress;
   private readonly connections = new Set<MemoryConnection>();
   private onConnection: ((connection: Connection) => void) | null = null;
   private stopped = false;
   private vanished = false;
 
-  constructor(network: MemoryNetwork, room: string, wanted: PeerAddress) {
+  constructor(network: MemoryNetwork, member: Member, wanted: PeerAddress) {
     this.network = network;
-    this.room = room;
+    this.member = member;
     this.wanted = wanted;
   }
 
@@ -128,11 +136,14 @@ export class MemoryTransport implements Transport {
     if (listener === undefined || listener.vanished) {
       return new ConnectionClosedError('idle', `Nobody answers at ${keyOf(to)}.`);
     }
-    if (listener.room !== this.room) {
+    if (listener.member.room !== this.member.room) {
       return new ConnectionClosedError('refused', `The peer at ${keyOf(to)} belongs to another room.`);
     }
     const from = { host: this.wanted.host, port: this.network.nextPort() };
-    const [ours, theirs] = MemoryConnection.createPair(this.network, { dialler: from, listener: to });
+    const [ours, theirs] = MemoryConnection.createPair(this.network, {
+      dialler: { address: from, publicKeyPem: this.member.publicKeyPem },
+      listener: { address: to, publicKeyPem: listener.member.publicKeyPem },
+    });
     this.adopt(ours);
     listener.adopt(theirs);
     this.network.deliver(() => listener.onConnection?.(theirs));

@@ -1,4 +1,5 @@
 // What has arrived on a stream and waits to be read.
+import { kib } from './limits.ts';
 import type { ConnectionClosedError } from './transport.ts';
 
 interface Waiting {
@@ -9,7 +10,13 @@ interface Waiting {
 interface Chunk {
   bytes: Uint8Array;
   release: () => void;
+  /** Memory of our own that small chunks are gathered in; `bytes` is its beginning. */
+  gathered: Uint8Array | null;
 }
+
+/** Chunks below this are gathered while nobody reads them: each would cost many times its own size to keep. */
+const smallBytes = 512;
+const gatherBytes = 4 * kib;
 
 /** Chunks in order, then the end or a failure. A chunk is released when the next one is asked for, or by the end. `onConsumed` hears of every chunk that the reader took, in bytes. */
 export class ReceiveQueue {
@@ -31,7 +38,8 @@ export class ReceiveQueue {
 
   push(bytes: Uint8Array, release: () => void = () => {}): void {
     if (this.ended || this.failure !== null) return release();
-    this.chunks.push({ bytes, release });
+    if (this.chunks.length > 0 && bytes.byteLength < smallBytes) return this.gather(bytes, release);
+    this.chunks.push({ bytes, release, gathered: null });
     this.serve();
   }
 
@@ -56,6 +64,20 @@ export class ReceiveQueue {
       this.waiting = { resolve, reject };
       this.serve();
     });
+  }
+
+  private gather(bytes: Uint8Array, release: () => void): void {
+    const last = this.chunks.at(-1);
+    const used = last?.bytes.byteLength ?? 0;
+    if (last?.gathered && used + bytes.byteLength <= gatherBytes) {
+      last.gathered.set(bytes, used);
+      last.bytes = last.gathered.subarray(0, used + bytes.byteLength);
+    } else {
+      const gathered = new Uint8Array(gatherBytes);
+      gathered.set(bytes);
+      this.chunks.push({ bytes: gathered.subarray(0, bytes.byteLength), release: () => {}, gathered });
+    }
+    release();
   }
 
   private serve(): void {

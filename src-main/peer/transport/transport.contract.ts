@@ -23,6 +23,8 @@ export interface TransportLab {
   linkTo: (address: PeerAddress) => Promise<PeerAddress>;
   cut: () => void;
   nobody: PeerAddress;
+  /** Keys of the certificates of `near` and `far`; left out where the transport cannot tell. */
+  publicKeys?: { near: string; far: string };
   /** Sends what is no message of the transport; left out where nothing can. */
   throwGarbage?: (at: PeerAddress) => Promise<void>;
   dispose: () => Promise<void>;
@@ -396,6 +398,13 @@ function describeEnds(lab: () => TransportLab): void {
 
 function describeDialling(lab: () => TransportLab): void {
   describe('dialling', () => {
+    it('tells whose certificate the other side has, where it can', async () => {
+      const { publicKeys } = lab();
+      const { client, server } = await join(lab());
+      expect(client.remotePublicKeyPem).toBe(publicKeys?.far ?? null);
+      expect(server.remotePublicKeyPem).toBe(publicKeys?.near ?? null);
+    });
+
     it('gives up on an address where nobody answers', async () => {
       expect(await reasonOf(lab().near.connect(lab().nobody, never))).toBe('idle');
     });

@@ -41,6 +41,8 @@ export interface ByteStream {
 
 export interface Connection {
   readonly remote: PeerAddress;
+  /** Key of the certificate that the other side proved to hold, SPKI in PEM; null where the transport cannot tell. */
+  readonly remotePublicKeyPem: string | null;
   /** Opens a two-way stream; the other side sees it with the first bytes or the end. */
   openStream: () => ByteStream;
   /** Called for each stream that the other side opens. Set it before awaiting anything. */

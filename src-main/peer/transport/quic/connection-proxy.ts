@@ -16,6 +16,8 @@ export interface ConnectionLine {
 
 export class ConnectionProxy implements Connection {
   readonly remote: PeerAddress;
+  /** The engine's way to the certificate is forbidden in Electron. */
+  readonly remotePublicKeyPem = null;
   readonly closed: Promise<CloseReason>;
   /** Resolves when the peer has accepted us; rejects when the connection ends before. */
   readonly opened: Promise<void>;
