@@ -8,8 +8,9 @@ interface ReadSide {
 
 const prefixBytes = 4;
 
-export function encodeMessage(message: unknown): Uint8Array {
-  const body = Buffer.from(JSON.stringify(message));
+/** `minBytes`: filled up with blanks to this length in all, where messages of one length are of use. */
+export function encodeMessage(message: unknown, minBytes = 0): Uint8Array {
+  const body = Buffer.from(JSON.stringify(message).padEnd(minBytes - prefixBytes));
   const framed = Buffer.allocUnsafeSlow(prefixBytes + body.length);
   framed.writeUInt32BE(body.length);
   body.copy(framed, prefixBytes);

@@ -13,4 +13,10 @@ export const maxNameLength = 64;
 export const maxChunkBytes = 16 * 2 ** 20;
 /** `version.ini` is a few lines. */
 export const maxSentinelBytes = 64 * 1024;
+/** Every file has at least one piece unless it is empty, and a large game fewer than 2^20. */
+export const maxPiecesPerGame = 2 ** 20;
+/** How often a downloading peer tells others what it has got meanwhile, at most. */
+export const haveIntervalMs = 200;
+/** One message about pieces. */
+export const maxHaveBytes = 2 ** 20;
 export const controlTimeoutMs = 5000;

@@ -1,7 +1,9 @@
 // What peers say to each other. Each request travels on a stream of its own.
 import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
+import type { Lane } from '../../../src-shared/peer-row.ts';
 import type { ErrorCode } from '../../../src-shared/peer-error.ts';
 import type { LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
+import type { Manifest } from '../rules/manifest.ts';
 
 /** What both sides of a connection tell of themselves. `publicKey` is SPKI in PEM, `nonce` 32 random bytes in hex. */
 export interface Introduction {
@@ -10,6 +12,8 @@ export interface Introduction {
   name: string;
   /** Where this peer listens; the host is the one that its packets come from. */
   listenPort: number;
+  /** TCP port of the TLS lane; null where there is none. */
+  tlsPort: number | null;
   features: string[];
   publicKey: string;
   nonce: string;
@@ -21,12 +25,25 @@ export type PeerRequest =
   | { type: 'ping' }
   | { type: 'goodbye' }
   | { type: 'list-games' }
+  /** How the asker is going to fetch bulk bytes. */
+  | { type: 'lane'; lane: Lane }
   | { type: 'get-game'; gameId: GameId }
+  | { type: 'get-manifest'; gameId: GameId; manifestId: string }
   | { type: 'get-game-file-data'; gameId: GameId; version: GameVersion; path: string }
-  | { type: 'get-game-file-chunk'; gameId: GameId; version: GameVersion; path: string; offset: number; length: number }
+  /** `manifestId` when the asker knows it: a peer that is itself still downloading serves only pieces of that manifest. */
+  | {
+      type: 'get-game-file-chunk';
+      gameId: GameId;
+      version: GameVersion;
+      manifestId: string | null;
+      path: string;
+      offset: number;
+      length: number;
+    }
   | { type: 'stream-install'; gameId: GameId; version: GameVersion }
   | ({ type: 'library-delta' } & LibraryDelta)
-  | { type: 'have'; gameId: GameId };
+  /** Asks to be told which pieces of a running download the other side holds, from now on, until the stream ends. */
+  | { type: 'have'; gameId: GameId; manifestId: string };
 
 /** The second message of the one who says hello, on the same stream: proves that it holds the key of its id. */
 export interface HelloProof {
@@ -58,6 +75,25 @@ export interface GameManifest {
   gameId: GameId;
   version: GameVersion;
   files: GameFile[];
+  /** Null while the game is still being hashed. */
+  manifestId: string | null;
+}
+
+export interface ManifestAnswer {
+  ok: true;
+  manifest: Manifest;
+}
+
+/** First answer to `have`: all pieces so far, a `PieceSet`'s bytes in base64. */
+export interface HaveHead {
+  ok: true;
+  count: number;
+  pieces: string;
+}
+
+/** What follows it on the same stream, at most every `haveIntervalMs`. */
+export interface HaveMore {
+  added: number[];
 }
 
 /** Head of an answer that is followed by `length` raw bytes. */

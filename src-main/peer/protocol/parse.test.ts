@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { parseAnyHello, parseHelloAck, parseManifest, parseRequest } from './parse.ts';
+import { maxHaveBytes, maxPiecesPerGame } from './limits.ts';
+import {
+  parseAnyHello,
+  parseHaveHead,
+  parseHaveMore,
+  parseHelloAck,
+  parseManifest,
+  parseManifestAnswer,
+  parseRequest,
+} from './parse.ts';
+
+const hash = 'a'.repeat(64);
 
 const hello = {
   type: 'hello',
@@ -7,17 +18,31 @@ const hello = {
   peerId: 'a'.repeat(32),
   name: 'Anna',
   listenPort: 4711,
+  tlsPort: null,
   features: [],
   publicKey: 'key',
   nonce: '0'.repeat(64),
   library: { epoch: 'e', rev: 1, games: [] },
 };
-const chunk = { type: 'get-game-file-chunk', gameId: 'quux', version: '20240101', path: 'a.eti', offset: 0, length: 1 };
+const chunk = {
+  type: 'get-game-file-chunk',
+  gameId: 'quux',
+  version: '20240101',
+  manifestId: hash,
+  path: 'a.eti',
+  offset: 0,
+  length: 1,
+};
+const have = { type: 'have', gameId: 'quux', manifestId: hash };
 
 describe('parseRequest', () => {
   it('accepts what peers say', () => {
     expect(parseRequest(hello)).toEqual(hello);
+    expect(parseRequest({ ...hello, tlsPort: 4712 })).toEqual({ ...hello, tlsPort: 4712 });
     expect(parseRequest(chunk)).toEqual(chunk);
+    expect(parseRequest({ ...chunk, manifestId: null })).toEqual({ ...chunk, manifestId: null });
+    expect(parseRequest(have)).toEqual(have);
+    expect(parseRequest({ ...have, type: 'get-manifest' })).toEqual({ ...have, type: 'get-manifest' });
     expect(parseRequest({ type: 'ping', extra: 1 })).toEqual({ type: 'ping' });
   });
 
@@ -25,6 +50,10 @@ describe('parseRequest', () => {
     ['no object', 7],
     ['an unknown type', { type: 'reboot' }],
     ['a port of 0', { ...hello, listenPort: 0 }],
+    ['a fast port of 0', { ...hello, tlsPort: 0 }],
+    ['a chunk without a word on the manifest', { ...chunk, manifestId: undefined }],
+    ['a manifest id that is too short', { ...have, manifestId: 'a'.repeat(63) }],
+    ['a manifest id in capitals', { ...have, type: 'get-manifest', manifestId: 'A'.repeat(64) }],
     ['an id that is none', { ...hello, peerId: '../x' }],
     ['a path upwards', { ...chunk, path: '../secret' }],
     ['an absolute path', { ...chunk, path: '/etc/passwd' }],
@@ -54,7 +83,7 @@ it('recognises a hello of any version', () => {
 });
 
 it('refuses file lists with absurd sizes or counts', () => {
-  const manifest = { ok: true, gameId: 'quux', version: '20240101', files: [{ path: 'a', size: 1 }] };
+  const manifest = { ok: true, gameId: 'quux', version: '20240101', files: [{ path: 'a', size: 1 }], manifestId: null };
   expect(parseManifest(manifest)).toEqual(manifest);
   for (const size of [-1, 0.5, 2 ** 60])
     expect(() => parseManifest({ ...manifest, files: [{ path: 'a', size }] })).toThrow();
@@ -62,4 +91,23 @@ it('refuses file lists with absurd sizes or counts', () => {
     parseManifest({ ...manifest, files: Array.from({ length: 50_001 }, () => ({ path: 'a', size: 1 })) }),
   ).toThrow();
   expect(() => parseHelloAck({ ok: false })).toThrow();
+});
+
+it('refuses hashes that cannot be any', () => {
+  const file = { path: 'a', size: 1, pieces: [hash] };
+  const manifest = { gameId: 'quux', version: '20240101', pieceBytes: 2 ** 20, files: [file] };
+  const answer = (changed: object) => ({ ok: true, manifest: { ...manifest, ...changed } });
+  expect(parseManifestAnswer(answer({}))).toEqual(answer({}));
+  for (const pieceBytes of [0, 2 ** 19, 2 ** 25]) expect(() => parseManifestAnswer(answer({ pieceBytes }))).toThrow();
+  for (const pieces of [['x'.repeat(64)], ['a'], [null]]) {
+    expect(() => parseManifestAnswer(answer({ files: [{ ...file, pieces }] }))).toThrow();
+  }
+});
+
+it('refuses news of pieces that are out of all bounds', () => {
+  expect(parseHaveHead({ ok: true, count: 9, pieces: 'AAA=' })).toEqual({ ok: true, count: 9, pieces: 'AAA=' });
+  expect(parseHaveMore({ added: [0, 7] })).toEqual({ added: [0, 7] });
+  expect(() => parseHaveHead({ ok: true, count: 1, pieces: 'A'.repeat(maxHaveBytes + 1) })).toThrow();
+  expect(() => parseHaveMore({ added: Array.from({ length: maxPiecesPerGame + 1 }, () => 0) })).toThrow();
+  for (const index of [-1, 0.5, '1']) expect(() => parseHaveMore({ added: [index] })).toThrow();
 });

@@ -1,8 +1,16 @@
 // Turns what another peer sent into messages, or refuses it. Nothing behind this border checks shapes again.
 import { z } from 'zod';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { maxPieceBytes, minPieceBytes } from '../rules/pieces.ts';
 import { parseSafePath } from '../rules/safe-path.ts';
-import { maxChunkBytes, maxFilesPerGame, maxGamesPerLibrary, maxNameLength } from './limits.ts';
+import {
+  maxChunkBytes,
+  maxFilesPerGame,
+  maxGamesPerLibrary,
+  maxHaveBytes,
+  maxNameLength,
+  maxPiecesPerGame,
+} from './limits.ts';
 
 const count = z.int().nonnegative();
 const peerId = z.string().regex(/^[0-9a-f]{32}$/);
@@ -20,7 +28,8 @@ const summary = z.object({
   id: gameId,
   version: gameVersion,
   bytes: count,
-  state: z.enum(['serving', 'busy', 'other-version']),
+  state: z.enum(['serving', 'busy', 'other-version', 'partial']),
+  manifestId: hex(32).nullable(),
 });
 const summaries = z.array(summary).max(maxGamesPerLibrary);
 const snapshot = z.object({ epoch, rev: count, games: summaries });
@@ -30,6 +39,7 @@ const introduction = z.object({
   peerId,
   name: displayName,
   listenPort: z.int().min(1).max(65_535),
+  tlsPort: z.int().min(1).max(65_535).nullable(),
   features: z.array(z.string().max(32)).max(32),
   publicKey: z.string().max(1024),
   nonce: hex(32),
@@ -43,12 +53,15 @@ const request = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('goodbye') }),
   z.object({ type: z.literal('list-games') }),
+  z.object({ type: z.literal('lane'), lane: z.enum(['tls', 'quic']) }),
   z.object({ type: z.literal('get-game'), gameId }),
+  z.object({ type: z.literal('get-manifest'), gameId, manifestId: hex(32) }),
   z.object({ type: z.literal('get-game-file-data'), gameId, version: gameVersion, path: filePath }),
   z.object({
     type: z.literal('get-game-file-chunk'),
     gameId,
     version: gameVersion,
+    manifestId: hex(32).nullable(),
     path: filePath,
     offset: count,
     length: z.int().min(1).max(maxChunkBytes),
@@ -63,7 +76,7 @@ const request = z.discriminatedUnion('type', [
     updated: summaries,
     removed: z.array(gameId).max(maxGamesPerLibrary),
   }),
-  z.object({ type: z.literal('have'), gameId }),
+  z.object({ type: z.literal('have'), gameId, manifestId: hex(32) }),
 ]);
 
 const helloProof = z.object({ type: z.literal('hello-proof'), signature: z.string().max(1024) });
@@ -80,7 +93,19 @@ const gameManifest = z.object({
   gameId,
   version: gameVersion,
   files: z.array(z.object({ path: z.string(), size: count })).max(maxFilesPerGame),
+  manifestId: hex(32).nullable(),
 });
+const manifestAnswer = z.object({
+  ok: z.literal(true),
+  manifest: z.object({
+    gameId,
+    version: gameVersion,
+    pieceBytes: z.int().min(minPieceBytes).max(maxPieceBytes),
+    files: z.array(z.object({ path: z.string(), size: count, pieces: z.array(hex(32)) })).max(maxFilesPerGame),
+  }),
+});
+const haveHead = z.object({ ok: z.literal(true), count, pieces: z.string().max(maxHaveBytes) });
+const haveMore = z.object({ added: z.array(count).max(maxPiecesPerGame) });
 
 /** The part of a hello that every version of the protocol shares. */
 const anyHello = z.object({ type: z.literal('hello'), protocolVersion: count, peerId, name: displayName });
@@ -110,5 +135,8 @@ export const parseDeltaAnswer = parseWith(
   'answer to a library change',
 );
 export const parseManifest = parseWith(gameManifest, 'file list');
+export const parseManifestAnswer = parseWith(manifestAnswer, 'manifest');
+export const parseHaveHead = parseWith(haveHead, 'list of pieces');
+export const parseHaveMore = parseWith(haveMore, 'list of pieces');
 export const parseBytesHead = parseWith(z.object({ ok: z.literal(true), length: count }), 'answer');
 export const parseOk = parseWith(z.object({ ok: z.literal(true) }), 'answer');

@@ -89,6 +89,16 @@ export function verifyIdentity({ peerId, publicKeyPem, bytes, signature }: Ident
   }
 }
 
+/** Whose key this is; null when it is none that a peer may have. `pem` is SPKI. */
+export function peerIdOfKey(pem: string): PeerId | null {
+  try {
+    const key = createPublicKey(pem);
+    return isP256(key) ? peerIdOf(key) : null;
+  } catch {
+    return null;
+  }
+}
+
 function peerIdOf(publicKey: KeyObject): PeerId {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(spki).digest('hex').slice(0, peerIdDigits);

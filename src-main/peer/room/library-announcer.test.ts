@@ -3,7 +3,12 @@ import type { GameSummary, LibraryDelta } from '../rules/game-summary.ts';
 import { createLibraryAnnouncer } from './library-announcer.ts';
 
 const library = (...ids: string[]) =>
-  new Map(ids.map((id): [string, GameSummary] => [id, { id, version: '20240101', bytes: 1, state: 'serving' }]));
+  new Map(
+    ids.map((id): [string, GameSummary] => [
+      id,
+      { id, version: '20240101', bytes: 1, state: 'serving', manifestId: null },
+    ]),
+  );
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };

@@ -4,11 +4,20 @@ import type { GameSummary } from '../rules/game-summary.ts';
 import { createPeerRegistry } from './peer-registry.ts';
 
 const address = { host: '10.0.0.2', port: 4711 };
-const game: GameSummary = { id: 'quux', version: '20240101', bytes: 1, state: 'serving' };
+const game: GameSummary = { id: 'quux', version: '20240101', bytes: 1, state: 'serving', manifestId: null };
 
 function introduction(more: Partial<Introduction> = {}) {
   const library = { epoch: 'e', rev: 1, games: [game] };
-  return { peerId: 'a', name: 'Anna', protocolVersion: 1, listenPort: 4711, features: [], library, ...more };
+  return {
+    peerId: 'a',
+    name: 'Anna',
+    protocolVersion: 1,
+    listenPort: 4711,
+    tlsPort: null,
+    features: [],
+    library,
+    ...more,
+  };
 }
 
 function openRegistry() {

@@ -1,8 +1,9 @@
 // Who is in the room and what each of them shares. Identity is the peer id, never the address.
 import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
-import type { PeerRow } from '../../../src-shared/peer-row.ts';
+import type { Lane, PeerBan, PeerRow } from '../../../src-shared/peer-row.ts';
 import type { Introduction } from '../protocol/messages.ts';
 import { protocolVersion } from '../protocol/limits.ts';
+import { isBannedFor, nextBan } from '../rules/bans.ts';
 import type { GameSummary, LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
 import { applyDelta, applySnapshot, diffLibraries, type KnownLibrary } from '../rules/library-diff.ts';
 import type { PeerAddress } from '../transport/transport.ts';
@@ -13,6 +14,8 @@ interface RemotePeer {
   address: PeerAddress;
   protocolVersion: number;
   features: readonly string[];
+  tlsPort: number | null;
+  lane: Lane | null;
   /** Null for a peer of another protocol version: it is shown and otherwise ignored. */
   library: KnownLibrary | null;
   lastSeenMs: number;
@@ -37,13 +40,25 @@ export interface PeerRegistry {
   touch: (peerId: PeerId) => void;
   lastSeenMs: (peerId: PeerId) => number | null;
   address: (peerId: PeerId) => PeerAddress | null;
+  /** Where its TLS lane listens; null when it has none. */
+  tlsAddress: (peerId: PeerId) => PeerAddress | null;
+  /** Bulk bytes travel this way now. */
+  noteLane: (peerId: PeerId, lane: Lane) => void;
+  /** It sent wrong bytes of this game. Holds until the end of this run, also when the peer leaves and comes back. */
+  ban: (peerId: PeerId, gameId: GameId, reason: string) => PeerBan;
   name: (peerId: PeerId) => string;
   rows: () => PeerRow[];
-  /** What the room has of one game, a summary per peer. */
+  /** What the room has of one game, a summary per peer that may be asked for it. */
   holders: (gameId: GameId) => GameSummary[];
+  /** The same of one peer; null when it has nothing of it, or is banned. */
+  summary: (peerId: PeerId, gameId: GameId) => GameSummary | null;
+  /** Peers that sent wrong bytes of this game and are still here. */
+  banned: (gameId: GameId) => PeerId[];
   /** Peers that serve exactly this version now. */
   sources: (gameId: GameId, version: GameVersion) => PeerId[];
-  /** The same, and those that will again once their running operation has ended. */
+  /** Peers that are downloading this version themselves and serve what they have. */
+  partials: (gameId: GameId, version: GameVersion) => PeerId[];
+  /** All of these, and those that will serve it again once their running operation has ended. */
   prospects: (gameId: GameId, version: GameVersion) => PeerId[];
   readonly connectedCount: number;
 }
@@ -52,6 +67,8 @@ const incompatibleKeptMs = 60_000;
 
 export function createPeerRegistry(nowMs: () => number, listener: RegistryListener): PeerRegistry {
   const peers = new Map<PeerId, RemotePeer>();
+  const bans = new Map<PeerId, PeerBan>();
+  const toRow = (peer: RemotePeer) => describePeer(peer, bans.get(peer.peerId) ?? null);
 
   const announce = (known: boolean, peer: RemotePeer) => listener.onPeer(known ? 'updated' : 'connected', toRow(peer));
 
@@ -64,13 +81,14 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
     return added.length + removed.length > 0;
   };
 
+  const summary = (peerId: PeerId, gameId: GameId): GameSummary | null =>
+    isBannedFor(bans.get(peerId), gameId) ? null : (peers.get(peerId)?.library?.games.get(gameId) ?? null);
+
   const having = (gameId: GameId, version: GameVersion, states: ReadonlySet<GameSummary['state']>) =>
-    [...peers.values()]
-      .filter(({ library }) => {
-        const game = library?.games.get(gameId);
-        return game !== undefined && game.version === version && states.has(game.state);
-      })
-      .map((peer) => peer.peerId);
+    [...peers.keys()].filter((peerId) => {
+      const game = summary(peerId, gameId);
+      return game !== null && game.version === version && states.has(game.state);
+    });
 
   const remove = (peerId: PeerId) => {
     const peer = peers.get(peerId);
@@ -84,10 +102,15 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
   return {
     introduce: (said, address) => {
       const known = peers.get(said.peerId);
-      const facts = { name: said.name, address, protocolVersion: said.protocolVersion, features: said.features };
-      const peer: RemotePeer = Object.assign(known ?? { peerId: said.peerId, library: null, lastSeenMs: 0 }, facts, {
-        lastSeenMs: nowMs(),
-      });
+      const { name, protocolVersion: version, features, tlsPort } = said;
+      const facts = { name, address, protocolVersion: version, features, tlsPort };
+      const peer: RemotePeer = Object.assign(
+        known ?? { peerId: said.peerId, lane: null, library: null, lastSeenMs: 0 },
+        facts,
+        {
+          lastSeenMs: nowMs(),
+        },
+      );
       peers.set(said.peerId, peer);
       const library = applySnapshot(peer.library, said.library);
       if (peer.library === null) peer.library = { epoch: said.library.epoch, rev: 0, games: new Map() };
@@ -99,7 +122,8 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
       // Nothing proves this claim, so it must not push a peer out that has proved who it is.
       if (present !== undefined && present.library !== null) return;
       const known = present !== undefined;
-      const peer: RemotePeer = { ...said, address, features: [], library: null, lastSeenMs: nowMs() };
+      const none = { features: [], tlsPort: null, lane: null, library: null };
+      const peer: RemotePeer = { ...said, ...none, address, lastSeenMs: nowMs() };
       peers.set(said.peerId, peer);
       announce(known, peer);
     },
@@ -128,18 +152,39 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
     },
     lastSeenMs: (peerId) => peers.get(peerId)?.lastSeenMs ?? null,
     address: (peerId) => peers.get(peerId)?.address ?? null,
+    tlsAddress: (peerId) => {
+      const { address, tlsPort = null } = peers.get(peerId) ?? {};
+      return address === undefined || tlsPort === null ? null : { host: address.host, port: tlsPort };
+    },
+    noteLane: (peerId, lane) => {
+      const peer = peers.get(peerId);
+      if (peer === undefined || peer.lane === lane) return;
+      peer.lane = lane;
+      announce(true, peer);
+    },
+    ban: (peerId, gameId, reason) => {
+      const ban = nextBan(bans.get(peerId) ?? null, gameId, reason);
+      bans.set(peerId, ban);
+      const peer = peers.get(peerId);
+      if (peer !== undefined) announce(true, peer);
+      listener.onLibrary([gameId]);
+      return ban;
+    },
     name: (peerId) => peers.get(peerId)?.name ?? peerId.slice(0, 8),
     rows: () => [...peers.values()].map(toRow),
-    holders: (gameId) => [...peers.values()].flatMap(({ library }) => library?.games.get(gameId) ?? []),
+    holders: (gameId) => [...peers.keys()].flatMap((peerId) => summary(peerId, gameId) ?? []),
+    summary,
+    banned: (gameId) => [...peers.keys()].filter((peerId) => isBannedFor(bans.get(peerId), gameId)),
     sources: (gameId, version) => having(gameId, version, new Set(['serving'])),
-    prospects: (gameId, version) => having(gameId, version, new Set(['serving', 'busy'])),
+    partials: (gameId, version) => having(gameId, version, new Set(['partial'])),
+    prospects: (gameId, version) => having(gameId, version, new Set(['serving', 'busy', 'partial'])),
     get connectedCount() {
       return [...peers.values()].filter((peer) => peer.library !== null).length;
     },
   };
 }
 
-function toRow(peer: RemotePeer): PeerRow {
+function describePeer(peer: RemotePeer, ban: PeerBan | null): PeerRow {
   return {
     peerId: peer.peerId,
     name: peer.name,
@@ -148,5 +193,7 @@ function toRow(peer: RemotePeer): PeerRow {
     state: peer.protocolVersion === protocolVersion ? 'connected' : 'incompatible',
     protocolVersion: peer.protocolVersion,
     gameCount: peer.library?.games.size ?? 0,
+    lane: peer.lane,
+    ban,
   };
 }

@@ -1,6 +1,7 @@
 // The room: meets peers, keeps a link to each, tells them of our library, and notices who is gone.
 import type { PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import type { Lane } from '../../../src-shared/peer-row.ts';
 import type { Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
 import type { Stop } from '../edge/stop.ts';
@@ -11,7 +12,8 @@ import { parseDeltaAnswer, parseSnapshot, parseVersionRefusal } from '../protoco
 import type { Library, LibraryDelta } from '../rules/game-summary.ts';
 import { ConnectionClosedError } from '../transport/transport.ts';
 import type { ByteStream, Connection, PeerAddress, Transport } from '../transport/transport.ts';
-import { ask, RefusedError } from './ask.ts';
+import { ask, openAnswer, RefusedError, type OpenAnswer } from './ask.ts';
+import { createBulkDialler, type BulkLine } from './bulk.ts';
 import type { FoundPeer } from './discovery.ts';
 import { answerHello, sayHello, versionRefusal, type OwnIdentity, type Self } from './hello.ts';
 import { createLibraryAnnouncer } from './library-announcer.ts';
@@ -27,9 +29,11 @@ const goodbyeMs = 300;
 
 export interface RoomOptions {
   identity: OwnIdentity;
-  /** Our present name and listening port. */
-  describeSelf: () => { name: string; listenPort: number };
+  /** Our present name and where we listen. */
+  describeSelf: () => { name: string; listenPort: number; tlsPort: number | null };
   transport: Transport;
+  /** The fast lane for bulk bytes; null where it is switched off. */
+  tls: Transport | null;
   registry: PeerRegistry;
   /** Serves the streams that the other side opens on a connection that we dialled. */
   serve: (connection: Connection) => void;
@@ -46,11 +50,17 @@ export interface Room {
   suspect: (peerId: PeerId) => void;
   /** The head of a peer's answer, over its link. */
   request: (peerId: PeerId, request: PeerRequest, signal: AbortSignal) => Promise<unknown>;
+  /** The same with the stream left open for what follows the head. */
+  open: (peerId: PeerId, request: PeerRequest, signal: AbortSignal) => Promise<OpenAnswer>;
   /** A connection of its own for bulk bytes, so that stalled data never blocks control messages. */
-  dialBulk: (peerId: PeerId, signal: AbortSignal) => Promise<Connection>;
+  dialBulk: (peerId: PeerId, signal: AbortSignal) => Promise<BulkLine>;
+  /** A connection of the TLS lane came in: serves it when it is a peer of the room, else closes it. */
+  acceptBulk: (connection: Connection) => void;
   /** Resolves once the caller has proved who it is and is in the room; the final `ok` is the server's to send. */
   acceptHello: (caller: Introduction, connection: Connection, stream: ByteStream, reader: FrameReader) => Promise<void>;
   refuseVersion: (caller: { peerId: PeerId; name: string; protocolVersion: number }, connection: Connection) => unknown;
+  /** The other side will ask for bulk bytes this way. */
+  acceptLane: (peerId: PeerId, lane: Lane) => void;
   /** Who has proved to be at the other end of this connection. */
   peerAt: (connection: Connection) => PeerId | null;
   acceptDelta: (peerId: PeerId, delta: LibraryDelta) => Promise<{ ok: true; gap: boolean }>;
@@ -77,8 +87,8 @@ export function createRoom(options: RoomOptions): Room {
   });
 
   const self = (): Self => {
-    const { name, listenPort } = options.describeSelf();
-    return { protocolVersion, peerId: identity.peerId, name, listenPort, features: [], library: announcer.snapshot() };
+    const said = options.describeSelf();
+    return { protocolVersion, peerId: identity.peerId, ...said, features: [], library: announcer.snapshot() };
   };
 
   const enter = (said: Introduction, told: Self, connection: Connection, address: PeerAddress) => {
@@ -134,6 +144,8 @@ export function createRoom(options: RoomOptions): Room {
     return attempt;
   };
 
+  const bulk = createBulkDialler({ registry, tls: options.tls, dialQuic: dial, clock, log });
+
   /** The last link has ended: one more try, then the peer is gone. */
   const redial = async (peerId: PeerId): Promise<void> => {
     const address = registry.address(peerId);
@@ -144,7 +156,7 @@ export function createRoom(options: RoomOptions): Room {
 
   const request: Room['request'] = async (peerId, message, signal) => {
     const link = links.get(peerId);
-    if (link === null) throw new PeerError('unknown-peer', 'That PC is no longer in the room.');
+    if (link === null) throw gone();
     const limited = AbortSignal.any([signal, ending.signal]);
     const head = await ask(link, message, limited).catch((error: unknown) => {
       // The link died under the question; where a newer one has come meanwhile, the question is still good.
@@ -187,10 +199,23 @@ export function createRoom(options: RoomOptions): Room {
       if (links.get(peerId) !== null) void probe(peerId);
     },
     request,
-    dialBulk: (peerId, signal) => {
-      const address = registry.address(peerId);
-      if (address === null) throw new PeerError('unknown-peer', 'That PC is no longer in the room.');
-      return dial(address, signal);
+    open: async (peerId, message, signal) => {
+      const link = links.get(peerId);
+      if (link === null) throw gone();
+      return openAnswer(link, message, AbortSignal.any([signal, ending.signal]));
+    },
+    dialBulk: async (peerId, signal) => {
+      const line = await bulk.dial(peerId, signal);
+      // A bulk connection over QUIC proves no more than membership, so it cannot be seen over there whose it is.
+      if (line.lane === 'quic') request(peerId, { type: 'lane', lane: line.lane }, ending.signal).catch(() => {});
+      return line;
+    },
+    acceptBulk: (connection) => {
+      const peerId = bulk.whoIs(connection);
+      if (peerId === null || links.get(peerId) === null) return void connection.close();
+      proved.set(connection, peerId);
+      registry.noteLane(peerId, 'tls');
+      options.serve(connection);
     },
     acceptHello: async (caller, connection, stream, reader) => {
       const told = self();
@@ -201,6 +226,7 @@ export function createRoom(options: RoomOptions): Room {
       if (caller.peerId !== identity.peerId) registry.noteIncompatible(caller, connection.remote);
       return versionRefusal(self());
     },
+    acceptLane: registry.noteLane,
     peerAt: (connection) => proved.get(connection) ?? null,
     acceptDelta: async (peerId, delta) => {
       registry.touch(peerId);
@@ -227,6 +253,8 @@ export function createRoom(options: RoomOptions): Room {
     },
   };
 }
+
+const gone = () => new PeerError('unknown-peer', 'That PC is no longer in the room.');
 
 function connectFailed(address: PeerAddress, cause: unknown): PeerError {
   const where = `${address.host}:${address.port}`;
