@@ -55,6 +55,16 @@ it('counts no directory as the sentinel and no linked root as a game', async () 
   expect(library.get('zork')?.downloaded).toBe(false);
 });
 
+it('sees a file that grows in place when it is told to look', async () => {
+  await put('quux/version.ini', '20240101');
+  await put('quux/a.eti', 'x');
+  const library = await open();
+  await library.rescanAll(never);
+  await writeFile(path.join(gameDir, 'quux', 'a.eti'), 'xy', { flag: 'r+' });
+  expect(await library.rescanGame('quux')).toBe(true);
+  expect(library.get('quux')?.bytes).toBe(10);
+});
+
 it('remembers across starts and survives a damaged index', async () => {
   await put('quux/version.ini', '20240101');
   await (await open()).rescanAll(never);

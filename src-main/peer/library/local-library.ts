@@ -3,7 +3,7 @@ import type { CatalogGame, GameId } from '../../../src-shared/game.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Log } from '../edge/log.ts';
 import { isSameLocalGame, type LocalGame } from '../rules/local-game.ts';
-import { openLibraryIndex, type LibraryIndex } from './library-index.ts';
+import { openLibraryIndex } from './library-index.ts';
 import { scanGame } from './scan.ts';
 
 const scanConcurrency = 16;
@@ -27,8 +27,8 @@ export async function openLocalLibrary(
   const index = await openLibraryIndex(disk, folders.stateDir, folders.gameDir, log);
   const games = new Map<GameId, LocalGame>();
 
-  const rescan = async (gameId: GameId): Promise<boolean> => {
-    const next = await scanOrLog(disk, folders.gameDir, gameId, index, log);
+  const rescan = async (gameId: GameId, trust: boolean): Promise<boolean> => {
+    const next = await scanOrLog(() => scanGame(disk, folders.gameDir, gameId, index, trust), gameId, log);
     if (next === null) return false;
     const before = games.get(gameId);
     games.set(gameId, next);
@@ -39,7 +39,8 @@ export async function openLocalLibrary(
     get: (gameId) => games.get(gameId),
     games: () => games.values(),
     rescanGame: async (gameId) => {
-      const changed = await rescan(gameId);
+      // Somebody says that it has changed: the root's own stamp does not tell of files that grow in place.
+      const changed = await rescan(gameId, false);
       await index.save();
       return changed;
     },
@@ -47,7 +48,7 @@ export async function openLocalLibrary(
       const changed: GameId[] = [];
       const waiting = [...catalog.keys()].filter((gameId) => !skip(gameId)).values();
       const worker = async () => {
-        for (const gameId of waiting) if (await rescan(gameId)) changed.push(gameId);
+        for (const gameId of waiting) if (await rescan(gameId, true)) changed.push(gameId);
       };
       await Promise.all(Array.from({ length: scanConcurrency }, worker));
       await index.save();
@@ -57,15 +58,9 @@ export async function openLocalLibrary(
 }
 
 /** A root that cannot be read keeps what was known of it; the reason goes to the log. */
-async function scanOrLog(
-  disk: Disk,
-  gameDir: string,
-  gameId: GameId,
-  index: LibraryIndex,
-  log: Log,
-): Promise<LocalGame | null> {
+async function scanOrLog(scan: () => Promise<LocalGame>, gameId: GameId, log: Log): Promise<LocalGame | null> {
   try {
-    return await scanGame(disk, gameDir, gameId, index);
+    return await scan();
   } catch (error) {
     log('warn', `cannot read ${gameId}: ${String(error)}`);
     return null;

@@ -6,11 +6,20 @@ import { installDirName, sentinelName } from '../disk/names.ts';
 import { maxSentinelBytes } from '../protocol/limits.ts';
 import { gameState } from '../rules/game-state.ts';
 import type { LocalGame } from '../rules/local-game.ts';
-import { isSameStamp, stampOf, type LibraryIndex } from './library-index.ts';
+import { isSameStamp, stampOf, type IndexEntry, type LibraryIndex } from './library-index.ts';
 import { listGameFiles, sumBytes } from './list-game-files.ts';
 
-/** Settled facts of one root; a root that is missing, or is no real directory, holds nothing. */
-export async function scanGame(disk: Disk, gameDir: string, id: GameId, index: LibraryIndex): Promise<LocalGame> {
+/**
+ * Settled facts of one root; a root that is missing, or is no real directory, holds nothing. `trust`: what the index
+ * knows counts as long as the root itself looks as it did, which a file that grows or changes in place does not show.
+ */
+export async function scanGame(
+  disk: Disk,
+  gameDir: string,
+  id: GameId,
+  index: LibraryIndex,
+  trust: boolean,
+): Promise<LocalGame> {
   const root = path.join(gameDir, id);
   const rootStat = await disk.stat(root);
   if (rootStat?.kind !== 'directory') return { id, downloaded: false, version: null, bytes: 0, installed: false };
@@ -26,7 +35,14 @@ export async function scanGame(disk: Disk, gameDir: string, id: GameId, index: L
     if (index.get(id) !== undefined) index.set(id, null);
     return { id, downloaded: false, version: null, bytes: 0, installed };
   }
-  const { version, bytes } = await walkOrRemember(disk, root, id, { root: rootStat, sentinel }, index);
+  const { version, bytes } = await walkOrRemember(
+    disk,
+    root,
+    id,
+    { root: rootStat, sentinel },
+    trust ? index.get(id) : undefined,
+    index,
+  );
   return { id, downloaded: true, version, bytes, installed };
 }
 
@@ -35,10 +51,10 @@ async function walkOrRemember(
   root: string,
   id: GameId,
   stats: { root: EntryStat; sentinel: EntryStat },
+  known: IndexEntry | undefined,
   index: LibraryIndex,
 ): Promise<{ version: GameVersion | null; bytes: number }> {
   const stamps = { root: stampOf(stats.root), sentinel: stampOf(stats.sentinel) };
-  const known = index.get(id);
   if (known && isSameStamp(known.root, stamps.root) && isSameStamp(known.sentinel, stamps.sentinel)) return known;
   const version = await readVersion(disk, path.join(root, sentinelName), stats.sentinel.size);
   const bytes = sumBytes(await listGameFiles(disk, root));
