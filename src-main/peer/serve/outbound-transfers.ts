@@ -21,7 +21,8 @@ interface Entry {
   ended: Promise<void>;
 }
 
-export function createOutboundTransfers(): OutboundTransfers {
+/** `letGo` gives back what is still held of a game when its last transfer has ended. */
+export function createOutboundTransfers(letGo: (gameId: GameId) => Promise<void> = async () => {}): OutboundTransfers {
   const active = new Map<GameId, Set<Entry>>();
 
   const leave = (gameId: GameId, entry: Entry) => {
@@ -47,6 +48,7 @@ export function createOutboundTransfers(): OutboundTransfers {
       for (const entry of entries)
         entry.abort.abort(new PeerError('operation-in-progress', 'The game is being changed.'));
       await Promise.all(entries.map((entry) => entry.ended));
+      await letGo(gameId);
     },
     counts: () => Object.fromEntries([...active].map(([gameId, entries]) => [gameId, entries.size])),
   };

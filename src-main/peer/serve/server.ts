@@ -1,54 +1,42 @@
 // Answers the requests of other peers: one stream, one request, one answer.
-import path from 'node:path';
-import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
+import type { PeerId } from '../../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../../src-shared/peer-error.ts';
 import { assertNever } from '../../../src-shared/assert-never.ts';
-import type { Disk } from '../disk/disk.ts';
-import { listGameFiles } from '../library/list-game-files.ts';
-import { createFrameReader, encodeMessage, type FrameReader } from '../protocol/framing.ts';
+import { createFrameReader, encodeMessage } from '../protocol/framing.ts';
 import { controlTimeoutMs, maxRequestBytes, protocolVersion } from '../protocol/limits.ts';
-import type { GameManifest, PeerRequest, Refusal } from '../protocol/messages.ts';
+import type { PeerRequest, Refusal } from '../protocol/messages.ts';
 import { parseAnyHello, parseRequest } from '../protocol/parse.ts';
 import { withAbort } from '../room/ask.ts';
 import type { Room } from '../room/room.ts';
 import type { ByteStream, Connection } from '../transport/transport.ts';
-import { openGameFile } from './open-game-file.ts';
-import type { OutboundTransfers } from './outbound-transfers.ts';
-import { sendFileRange } from './serve-file.ts';
+import { serveBytes } from './serve-bytes.ts';
+import { createHaveServer, type ServeHave } from './serve-have.ts';
+import { serveHashes, serveListing } from './serve-listing.ts';
+import type { Exchange, ServerOptions } from './server-options.ts';
 
-export interface ServerOptions {
-  room: Room;
-  outbound: OutboundTransfers;
-  disk: Disk;
-  gameDir: () => string | null;
-  /** The version that we serve now; null when the game must not be served. */
-  servedVersion: (gameId: GameId) => GameVersion | null;
-  onHeard: (peerId: PeerId) => void;
-}
-
-interface Exchange {
-  connection: Connection;
-  stream: ByteStream;
-  reader: FrameReader;
+/** The options, and what the answers share. */
+interface Server extends ServerOptions {
+  serveHave: ServeHave;
 }
 
 /** Answers every stream that the other side opens on the connections given to the result. */
 export function createServer(options: ServerOptions): (connection: Connection) => void {
+  const server: Server = { ...options, serveHave: createHaveServer(options) };
   return (connection) => {
     connection.onStream((stream) => {
-      void serveStream(options, { connection, stream, reader: createFrameReader(stream) });
+      void serveStream(server, { connection, stream, reader: createFrameReader(stream) });
     });
   };
 }
 
-async function serveStream(options: ServerOptions, exchange: Exchange): Promise<void> {
+async function serveStream(server: Server, exchange: Exchange): Promise<void> {
   const { connection, stream } = exchange;
   try {
     const raw = await readRequest(exchange);
     if (raw === null) return stream.reset();
-    const peerId = options.room.peerAt(connection);
-    if (peerId !== null) options.onHeard(peerId);
-    await answer(options, exchange, raw);
+    const peerId = server.room.peerAt(connection);
+    if (peerId !== null) server.onHeard(peerId);
+    await answer(server, exchange, raw);
   } catch (error) {
     await refuse(stream, error);
   }
@@ -59,14 +47,14 @@ function readRequest({ stream, reader }: Exchange): Promise<unknown> {
   return withAbort(stream, AbortSignal.timeout(controlTimeoutMs), () => reader.message(maxRequestBytes));
 }
 
-async function answer(options: ServerOptions, exchange: Exchange, raw: unknown): Promise<void> {
-  const { room } = options;
+async function answer(server: Server, exchange: Exchange, raw: unknown): Promise<void> {
+  const { room } = server;
   const { connection, stream } = exchange;
   const hello = parseAnyHello(raw);
   if (hello !== null && hello.protocolVersion !== protocolVersion) {
     return finish(stream, room.refuseVersion(hello, connection));
   }
-  const body = await answerBody(options, exchange, parseRequest(raw));
+  const body = await answerBody(server, exchange, parseRequest(raw));
   if (body !== null) await finish(stream, body);
 }
 
@@ -76,8 +64,8 @@ async function finish(stream: ByteStream, body: unknown): Promise<void> {
 }
 
 /** The whole answer as JSON, or null when it was already sent. */
-async function answerBody(options: ServerOptions, exchange: Exchange, request: PeerRequest): Promise<unknown> {
-  const { room } = options;
+async function answerBody(server: Server, exchange: Exchange, request: PeerRequest): Promise<unknown> {
+  const { room } = server;
   const { connection, stream, reader } = exchange;
   switch (request.type) {
     case 'hello':
@@ -90,18 +78,27 @@ async function answerBody(options: ServerOptions, exchange: Exchange, request: P
     case 'goodbye':
       room.acceptGoodbye(requirePeer(room, connection));
       return { ok: true };
+    case 'lane':
+      room.acceptLane(requirePeer(room, connection), request.lane);
+      return { ok: true };
     case 'list-games':
       return { ok: true, ...room.snapshot() };
     case 'library-delta':
       return room.acceptDelta(requirePeer(room, connection), request);
     case 'get-game':
-      return serveManifest(options, request.gameId);
+      return serveListing(server, request.gameId);
+    case 'get-manifest':
+      return serveHashes(server, request);
     case 'get-game-file-data':
-      return serveBytes(options, stream, request, { offset: 0, length: null });
+      await serveBytes(server, exchange, { ...request, manifestId: null, offset: 0, length: null });
+      return null;
     case 'get-game-file-chunk':
-      return serveBytes(options, stream, request, request);
-    case 'stream-install':
+      await serveBytes(server, exchange, request);
+      return null;
     case 'have':
+      await server.serveHave(exchange, request);
+      return null;
+    case 'stream-install':
       throw new PeerError('not-supported-yet', `This PC does not answer ${request.type} yet.`);
     default:
       return assertNever(request);
@@ -112,45 +109,6 @@ function requirePeer(room: Room, connection: Connection): PeerId {
   const peerId = room.peerAt(connection);
   if (peerId !== null) return peerId;
   throw new PeerError('request-refused', 'Say hello first on this connection.');
-}
-
-async function serveManifest(options: ServerOptions, gameId: GameId): Promise<GameManifest> {
-  const transfer = options.outbound.begin(gameId);
-  try {
-    const { gameDir, version } = requireServed(options, gameId);
-    return { ok: true, gameId, version, files: await listGameFiles(options.disk, path.join(gameDir, gameId)) };
-  } finally {
-    transfer.end();
-  }
-}
-
-async function serveBytes(
-  options: ServerOptions,
-  stream: ByteStream,
-  request: { gameId: GameId; version: GameVersion; path: string },
-  range: { offset: number; length: number | null },
-): Promise<null> {
-  const transfer = options.outbound.begin(request.gameId);
-  try {
-    const { gameDir, version } = requireServed(options, request.gameId);
-    if (version !== request.version) throw new PeerError('request-refused', `Version ${version} is served here.`);
-    const file = await openGameFile(gameDir, request.gameId, request.path);
-    try {
-      await sendFileRange(stream, file, range, transfer.signal);
-    } finally {
-      await file.close();
-    }
-    return null;
-  } finally {
-    transfer.end();
-  }
-}
-
-function requireServed(options: ServerOptions, gameId: GameId): { gameDir: string; version: GameVersion } {
-  const version = options.servedVersion(gameId);
-  const gameDir = options.gameDir();
-  if (version === null || gameDir === null) throw new PeerError('request-refused', `${gameId} is not served here now.`);
-  return { gameDir, version };
 }
 
 /** Says no in words where the stream still allows it. */
