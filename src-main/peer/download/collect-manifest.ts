@@ -1,88 +1,150 @@
-// Asks the peers that serve a game what it consists of and lets them vote.
-import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
+// Asks the peers that have a game what it consists of and lets them vote.
+import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Log } from '../edge/log.ts';
 import { sumBytes } from '../library/list-game-files.ts';
-import type { GameManifest } from '../protocol/messages.ts';
 import { parseManifest } from '../protocol/parse.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
-import { agreeManifest, type AgreedFile, type SourceManifest } from '../rules/manifest-vote.ts';
+import { chooseManifest, type ManifestChoice, type ManifestClaim } from '../rules/manifest-vote.ts';
+import type { Manifest } from '../rules/manifest.ts';
 import { manifestProblem } from './check-manifest.ts';
+import { fetchManifest } from './fetch-manifest.ts';
 
-export interface AgreedManifest {
+/** What a game consists of, as the room agrees. */
+export interface AgreedGame {
   gameId: GameId;
   version: GameVersion;
-  files: AgreedFile[];
+  files: GameFile[];
   totalBytes: number;
+  /** Hash by hash; null as long as nobody knows the hashes, so that only sizes can be checked. */
+  verified: { manifest: Manifest; manifestId: string } | null;
   /** Peers that have the agreed copy of at least one file. */
   sources: PeerId[];
 }
 
 export interface CollectOptions {
   room: Pick<Room, 'request'>;
-  registry: Pick<PeerRegistry, 'sources' | 'name'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'summary' | 'name'>;
   log: Log;
+  gameId: GameId;
+  version: GameVersion;
+  /** What the catalog says that the game must be; beats every vote. */
+  catalogManifestId: string | null;
+  signal: AbortSignal;
 }
 
-/** null when nobody serves this version. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
-export async function collectManifest(
-  options: CollectOptions,
-  gameId: GameId,
-  version: GameVersion,
-  signal: AbortSignal,
-): Promise<AgreedManifest | null> {
-  const peerIds = options.registry.sources(gameId, version);
-  const answers = await Promise.allSettled(
-    peerIds.map((peerId) => askManifest(options, peerId, gameId, version, signal)),
-  );
+/** null when nobody has this version. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
+export async function collectManifest(options: CollectOptions): Promise<AgreedGame | null> {
+  const { registry, gameId, version, signal } = options;
+  const serving = registry.sources(gameId, version);
+  const answers = await Promise.allSettled(serving.map((peerId) => askFiles(options, peerId)));
   signal.throwIfAborted();
-  const manifests = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  if (manifests.length === 0) return rejectOrNobody(answers);
-  const vote = agreeManifest(manifests);
-  if (!vote.agreed) throw noMajority(gameId, vote.path, vote.sizes);
-  const problem = manifestProblem(vote.files);
-  if (problem !== null) throw new PeerError('bad-manifest', `The file list of ${gameId} is refused. ${problem}`);
-  const sources = [...new Set(vote.files.flatMap((file) => file.sources))];
-  return { gameId, version, files: vote.files, totalBytes: sumBytes(vote.files), sources };
+  const claims = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (claims.length === 0) {
+    const shared = await manifestOfPartials(options);
+    if (shared === null) throwFirstRefusal(answers);
+    return shared;
+  }
+  return carryOut(options, claims, chooseManifest(claims, options.catalogManifestId));
 }
 
-async function askManifest(
-  options: CollectOptions,
-  peerId: PeerId,
-  gameId: GameId,
-  version: GameVersion,
-  signal: AbortSignal,
-): Promise<SourceManifest[]> {
+/** What one complete source says that the game consists of; null when it has another version or does not answer. */
+export async function askFiles(options: CollectOptions, peerId: PeerId): Promise<ManifestClaim[]> {
+  const { gameId, version, signal } = options;
   const answer = await options.room.request(peerId, { type: 'get-game', gameId }, signal);
-  const manifest = parseOrRefuse(options, peerId, gameId, answer);
-  if (manifest.gameId !== gameId || manifest.version !== version) return [];
-  const problem = manifestProblem(manifest.files);
-  if (problem !== null) throw refusedManifest(options, peerId, gameId, problem);
-  return [{ peerId, files: manifest.files }];
+  const said = parseOrRefuse(options, peerId, answer);
+  if (said.gameId !== gameId || said.version !== version) return [];
+  const problem = manifestProblem(said.files);
+  if (problem !== null) throw refusedManifest(options, peerId, problem);
+  return [{ peerId, files: said.files, manifestId: said.manifestId }];
 }
 
-function parseOrRefuse(options: CollectOptions, peerId: PeerId, gameId: GameId, answer: unknown): GameManifest {
-  try {
-    return parseManifest(answer);
-  } catch (error) {
-    throw refusedManifest(options, peerId, gameId, (error as Error).message);
+async function carryOut(
+  options: CollectOptions,
+  claims: ManifestClaim[],
+  choice: ManifestChoice,
+): Promise<AgreedGame | null> {
+  switch (choice.kind) {
+    case 'verified':
+      return agreedByHash(options, choice.manifestId, holdersOf(options, claims, choice.manifestId));
+    case 'sizes': {
+      const problem = manifestProblem(choice.files);
+      if (problem !== null)
+        throw new PeerError('bad-manifest', `The file list of ${options.gameId} is refused. ${problem}`);
+      const sources = [...new Set(choice.files.flatMap((file) => file.sources))];
+      return describe(options, choice.files, null, sources);
+    }
+    case 'tie':
+      throw noMajority(options.gameId, `about ${choice.path} (${choice.sizes.join(' and ')} bytes)`);
+    case 'tie-of-contents':
+      throw noMajority(options.gameId, 'about what is in its files');
+    case 'nobody-has-catalogs':
+      // Somebody who has it may still come, or finish hashing.
+      return null;
   }
 }
 
-function refusedManifest({ registry, log }: CollectOptions, peerId: PeerId, gameId: GameId, why: string): PeerError {
+/** Only peers that are downloading it themselves are here: the manifest that most of them work on. */
+async function manifestOfPartials(options: CollectOptions): Promise<AgreedGame | null> {
+  const { registry, gameId, version, catalogManifestId } = options;
+  const votes = new Map<string, PeerId[]>();
+  for (const peerId of registry.partials(gameId, version)) {
+    const id = registry.summary(peerId, gameId)?.manifestId;
+    if (id != null && (catalogManifestId === null || catalogManifestId === id)) {
+      votes.set(id, [...(votes.get(id) ?? []), peerId]);
+    }
+  }
+  const [best] = [...votes].toSorted(([, a], [, b]) => b.length - a.length);
+  return best === undefined ? null : agreedByHash(options, best[0], best[1]);
+}
+
+async function agreedByHash(options: CollectOptions, manifestId: string, holders: PeerId[]): Promise<AgreedGame> {
+  const manifest = await fetchManifest(options, manifestId, holders);
+  return describe(options, manifest.files, { manifest, manifestId }, holders);
+}
+
+function describe(
+  { gameId, version }: CollectOptions,
+  files: readonly GameFile[],
+  verified: AgreedGame['verified'],
+  sources: PeerId[],
+): AgreedGame {
+  const bare = files.map(({ path, size }) => ({ path, size }));
+  return { gameId, version, files: bare, totalBytes: sumBytes(bare), verified, sources };
+}
+
+/** Whoever has said or announced this id. */
+function holdersOf({ registry, gameId, version }: CollectOptions, claims: ManifestClaim[], id: string): PeerId[] {
+  const claimed = claims.filter(({ manifestId }) => manifestId === id).map(({ peerId }) => peerId);
+  const others = [...registry.sources(gameId, version), ...registry.partials(gameId, version)];
+  const announced = others.filter((peerId) => registry.summary(peerId, gameId)?.manifestId === id);
+  return [...new Set([...claimed, ...announced])];
+}
+
+function parseOrRefuse(options: CollectOptions, peerId: PeerId, answer: unknown): ReturnType<typeof parseManifest> {
+  try {
+    return parseManifest(answer);
+  } catch (error) {
+    throw refusedManifest(options, peerId, (error as Error).message);
+  }
+}
+
+function refusedManifest({ registry, log, gameId }: CollectOptions, peerId: PeerId, why: string): PeerError {
   const message = `The file list of ${gameId} from ${registry.name(peerId)} is refused. ${why}`;
   log('warn', message);
   return new PeerError('bad-manifest', message, 'Ask the owner of that PC to look at the game, or remove it there.');
 }
 
-/** Nobody gave a usable list: the reason of the first refusal, or null when there simply was nobody. */
-function rejectOrNobody(answers: PromiseSettledResult<unknown>[]): null {
-  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
-  return null;
+/** Nobody gave a usable list: the reason of the first refusal of ours; a peer that only did not answer is no reason. */
+function throwFirstRefusal(answers: PromiseSettledResult<unknown>[]): void {
+  for (const answer of answers) {
+    if (answer.status === 'rejected' && answer.reason instanceof PeerError && answer.reason.code === 'bad-manifest')
+      throw answer.reason;
+  }
 }
 
-function noMajority(gameId: GameId, path: string, sizes: number[]): PeerError {
-  const message = `The PCs that have ${gameId} disagree about ${path} (${sizes.join(' and ')} bytes) and none is in the majority.`;
+function noMajority(gameId: GameId, about: string): PeerError {
+  const message = `The PCs that have ${gameId} disagree ${about} and none is in the majority.`;
   return new PeerError('no-majority', message, 'Find out whose copy is whole, and remove the game from the other PCs.');
 }

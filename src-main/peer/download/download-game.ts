@@ -1,25 +1,27 @@
 // A whole download: agree on the files, make room, move the pieces, commit. Reads as its steps.
 import path from 'node:path';
-import type { GameId, GameVersion } from '../../../src-shared/game.ts';
+import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
-import { requireFreeSpace } from '../disk/free-space.ts';
-import { pause, type Clock } from '../edge/clock.ts';
+import { abortWhy } from '../edge/abort-why.ts';
+import type { Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
+import type { RateLimiter } from '../edge/rate-limiter.ts';
+import { rememberHashes } from '../library/hash-library.ts';
+import type { Hasher } from '../library/hasher.ts';
+import type { PartialGames } from '../library/partial-games.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
-import { createPiecePicker } from '../rules/piece-picker.ts';
-import { cutIntoPieces, pieceBytesFor, type Piece } from '../rules/pieces.ts';
-import { collectManifest, type AgreedManifest } from './collect-manifest.ts';
+import { pieceBytesFor, type Piece } from '../rules/pieces.ts';
+import { agreeGame } from './agree-game.ts';
+import type { AgreedGame } from './collect-manifest.ts';
 import { commitDownload, recoverDownload, requireRoomFor, sweepDownload } from './commit-download.ts';
-import { openDownloadLog } from './download-log.ts';
-import { openPayload, type Payload } from './payload.ts';
+import { freeInPlace, requireSpace } from './in-place.ts';
+import { movePieces } from './move-pieces.ts';
+import { openPayload, type Payload, type PayloadPlan } from './payload.ts';
 import type { ProgressTracker } from './progress.ts';
-import { transferPieces } from './transfer.ts';
-
-const busySourceMs = 10_000;
-const retryMs = 250;
+import { copyPieces, planReuse, type Reuse } from './reuse.ts';
 
 export interface DownloadOptions {
   disk: Disk;
@@ -28,62 +30,99 @@ export interface DownloadOptions {
   gameId: GameId;
   /** The version that the catalog expects: no other is fetched. */
   version: GameVersion;
+  /** The catalog's own word on what the game must be; null where it has none. */
+  catalogManifestId: string | null;
+  /** The player chose to give the old version up first, because both do not fit. */
+  inPlace: boolean;
+  /** Our own. */
+  peerId: PeerId;
   room: Room;
   registry: PeerRegistry;
+  hasher: Hasher;
+  partials: PartialGames;
+  limiter: RateLimiter;
+  /** Take pieces from, and give them to, others that are downloading too. */
+  swarm: boolean;
+  /** Calls `listener` when what the room has of this game changes; answers how to leave. */
+  watchGame: (listener: () => void) => () => void;
   clock: Clock;
   log: Log;
   progress: ProgressTracker;
-  onManifest: (manifest: AgreedManifest) => void;
-  onBegin: (manifest: AgreedManifest, pieces: Piece[]) => void;
+  onManifest: (agreed: AgreedGame) => void;
+  onBegin: (agreed: AgreedGame, pieces: readonly Piece[]) => void;
+  /** What it waits for, as a sentence; null when it goes on. */
+  onWaiting: (reason: string | null) => void;
+  onBan: (peerId: PeerId, reason: string) => void;
+  /** Nobody reads from the game root or the payload any more once this has resolved. */
+  beforeCommit: () => Promise<void>;
+  /** `abortWhy` tells whether what was fetched is kept. */
   signal: AbortSignal;
 }
 
 /**
- * Resolves when the game is downloaded. On failure and on cancel the payload goes and the game is as it was before;
- * once the commit has begun it is carried through, if need be at the next start.
+ * Resolves when the game is downloaded. On failure, and when it is paused, the payload stays for the next run; when it is
+ * discarded the game is as it was before. Once the commit has begun it is carried through, if need be at the next start.
  */
 export async function downloadGame(options: DownloadOptions): Promise<void> {
-  const { disk, gameDir, gameId, version, progress, signal } = options;
-  const root = path.join(gameDir, gameId);
+  const { progress } = options;
   progress.setPhase('finding-peers');
-  await recoverDownload(options);
-  const manifest = await requireManifest(options);
-  options.onManifest(manifest);
-  progress.setTotal(manifest.totalBytes);
-  progress.setPhase('checking-space');
-  await makeRoot(disk, root);
-  let committing = false;
   try {
-    const payload = await preparePayload(options, root, manifest);
-    try {
-      await moveAllPieces(options, manifest, payload);
-    } finally {
-      await payload.close();
-    }
-    progress.setPhase('finalising');
-    await payload.sync();
-    await requireRoomFor(disk, root, manifest.files);
-    signal.throwIfAborted();
-    committing = true;
-    await commitDownload(options, version, manifest.files);
+    await recoverDownload(options);
+    const agreed = await agreeGame(options);
+    options.onManifest(agreed);
+    progress.setTotal(agreed.totalBytes);
+    progress.setVerified(agreed.verified !== null);
+    const reuse = await findReusable(options, agreed);
+    await fetchAndCommit(options, agreed, reuse);
   } catch (error) {
-    if (!committing) await sweepQuietly(options, root);
-    signal.throwIfAborted();
-    throw toDiskError(error, `download ${gameId}`);
+    if (abortWhy(options.signal) === 'cancelled') await sweepQuietly(options);
+    options.signal.throwIfAborted();
+    throw toDiskError(error, `download ${options.gameId}`);
   }
 }
 
-/** Whoever has the game and is only busy with it just now is waited for. */
-async function requireManifest(options: DownloadOptions): Promise<AgreedManifest> {
-  const { gameId, version, registry, clock, signal } = options;
-  const deadlineMs = clock.nowMs() + busySourceMs;
-  do {
-    const manifest = await collectManifest(options, gameId, version, signal);
-    if (manifest !== null) return manifest;
-    await pause(clock, retryMs);
-  } while (registry.prospects(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
-  const hint = 'Wait until a PC with this version is in the room.';
-  throw new PeerError('no-sources', `Nobody in the room has version ${version} of ${gameId}.`, hint);
+/** What of the game is right in its folder already: of the version before, or of a damaged copy. */
+async function findReusable(options: DownloadOptions, { verified }: AgreedGame): Promise<Reuse> {
+  if (verified === null) return { keep: [], copy: [] };
+  const { disk, hasher, progress, signal } = options;
+  const onBytes = () => progress.setPhase('verifying');
+  return planReuse({ disk, hasher, root: rootOf(options), manifest: verified.manifest, signal, onBytes });
+}
+
+/** Everything from making room to the commit; what is already right in the root stays where it is. */
+export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGame, reuse: Reuse): Promise<void> {
+  const { disk, progress, signal } = options;
+  const root = rootOf(options);
+  const plan = planPayload(options, agreed, reuse);
+  progress.setPhase('checking-space');
+  await makeRoot(disk, root);
+  const payload = await preparePayload(options, plan, agreed);
+  let stopSharing = () => {};
+  try {
+    await reuseOldPieces(options, agreed, reuse, payload);
+    stopSharing = await movePieces(options, agreed, payload);
+    progress.setPhase('finalising');
+    await payload.sync();
+    await requireRoomFor(disk, root, agreed.files);
+    signal.throwIfAborted();
+    stopSharing();
+    await options.beforeCommit();
+  } finally {
+    stopSharing();
+    await payload.close();
+  }
+  await commitDownload(options, plan);
+  await rememberManifest(options, payload);
+}
+
+export const rootOf = ({ gameDir, gameId }: Pick<DownloadOptions, 'gameDir' | 'gameId'>): string =>
+  path.join(gameDir, gameId);
+
+function planPayload({ version, inPlace }: DownloadOptions, agreed: AgreedGame, { keep }: Reuse): PayloadPlan {
+  const { files, totalBytes, verified } = agreed;
+  const pieceBytes = pieceBytesFor(totalBytes);
+  const { manifest, manifestId } = verified ?? { manifest: null, manifestId: null };
+  return { version, files, pieceBytes, manifest, manifestId, keep, inPlace };
 }
 
 async function makeRoot(disk: Disk, root: string): Promise<void> {
@@ -94,38 +133,37 @@ async function makeRoot(disk: Disk, root: string): Promise<void> {
   }
 }
 
-async function preparePayload(options: DownloadOptions, root: string, manifest: AgreedManifest): Promise<Payload> {
-  const { disk, stateDir, gameId, version } = options;
-  await requireRoomFor(disk, root, manifest.files);
-  await requireFreeSpace(disk, root, manifest.totalBytes, `download ${gameId}`);
-  await openDownloadLog(disk, stateDir, gameId).write('downloading', version, manifest.files);
-  return openPayload(disk, root, manifest.files);
+async function preparePayload(options: DownloadOptions, plan: PayloadPlan, agreed: AgreedGame): Promise<Payload> {
+  const root = rootOf(options);
+  await requireRoomFor(options.disk, root, agreed.files);
+  await requireSpace({ ...options, root, plan });
+  if (plan.inPlace) await freeInPlace({ ...options, root, plan });
+  return openPayload({ ...options, plan });
 }
 
-async function moveAllPieces(options: DownloadOptions, manifest: AgreedManifest, payload: Payload): Promise<void> {
-  const { progress } = options;
-  const { files, sources, totalBytes } = manifest;
-  const pieceBytes = pieceBytesFor(totalBytes);
-  const pieces = cutIntoPieces(files, pieceBytes);
-  const holders = files.map((file) => new Set(file.sources));
-  const picker = createPiecePicker(pieces, (peerId, file) => holders[file]?.has(peerId) ?? false, Math.random);
-  options.onBegin(manifest, pieces);
-  progress.setPhase('downloading');
-  await transferPieces({
-    ...options,
-    files,
-    sources,
-    picker,
-    pieceBytes,
-    write: payload.write,
-    onReceived: progress.addReceived,
-    onPiece: progress.addPiece,
+/** Doubtful pieces of an earlier run are hashed, and pieces that the root has already are copied. */
+async function reuseOldPieces(options: DownloadOptions, agreed: AgreedGame, reuse: Reuse, payload: Payload) {
+  const { progress, signal, disk, hasher } = options;
+  const { verified } = agreed;
+  if (verified === null) return;
+  if (payload.doubtful.length + reuse.copy.length > 0) progress.setPhase('verifying');
+  await payload.settleDoubts(hasher, signal);
+  const copy = reuse.copy.filter((index) => !payload.have.has(index));
+  await copyPieces({ disk, root: rootOf(options), manifest: verified.manifest, copy, payload, signal });
+}
+
+/** The new files are known hash by hash, so nobody has to read them again. */
+async function rememberManifest({ disk, stateDir, gameDir, gameId, log }: DownloadOptions, payload: Payload) {
+  const { manifest } = payload;
+  if (manifest === null) return;
+  await rememberHashes({ disk, stateDir, gameDir, manifest }).catch((error: unknown) => {
+    log('warn', `the hashes of ${gameId} could not be kept: ${String(error)}`);
   });
 }
 
 /** The failure that led here is the one to report. */
-async function sweepQuietly(options: DownloadOptions, root: string): Promise<void> {
-  await sweepDownload(options, root).catch((error: unknown) => {
+async function sweepQuietly(options: DownloadOptions): Promise<void> {
+  await sweepDownload(options).catch((error: unknown) => {
     options.log('warn', `cannot clear up after the download of ${options.gameId}: ${String(error)}`);
   });
 }

@@ -4,46 +4,91 @@ import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts'
 import { writeFileAtomic } from '../disk/atomic-write.ts';
 import type { Disk } from '../disk/disk.ts';
 import { gameStatePaths, makeGameStateDir } from '../disk/state-dir.ts';
+import { manifestIdOf } from '../library/manifest-id.ts';
+import type { Manifest } from '../rules/manifest.ts';
+import { pieceBytesFor } from '../rules/pieces.ts';
+import { parseSafePath } from '../rules/safe-path.ts';
 
-const files = z.array(z.object({ path: z.string(), size: z.number() }));
+const safePath = z.string().refine((name) => 'path' in parseSafePath(name));
+const count = z.int().nonnegative();
+const files = z.array(z.object({ path: safePath, size: count }));
+/** From `committing` on every byte is on disk, so that a start-up carries the commit through. */
+const phase = z.enum(['downloading', 'committing']);
 const downloadState = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   gameId: z.string(),
   version: z.string(),
-  /** From `committing` on every byte is on disk, so that a start-up carries the commit through. */
-  phase: z.enum(['downloading', 'committing']),
+  phase,
+  /** What the pieces were checked against; null as long as only their number of bytes could be. */
+  manifestId: z.string().nullable(),
+  pieceBytes: z.int().positive(),
   files,
+  /** Base64 of the set of pieces that are on disk for sure, those of kept files among them. */
+  have: z.base64(),
+  /** The old version is given up: what the new one replaces may be deleted first. */
+  inPlace: z.boolean(),
+  /** Files that are right in the game root already and not in the payload. */
+  keep: z.array(safePath),
+  /** Stands in the payload's marker too. The games folder may be another one now, and so its payload; '' = of old. */
+  payloadId: z.string(),
 });
+/** What versions without resuming wrote: good for carrying a commit through. */
+const formerState = z
+  .object({ schema: z.literal(1), gameId: z.string(), version: z.string(), phase, files })
+  .transform((former): DownloadState => {
+    const pieceBytes = pieceBytesFor(former.files.reduce((sum, { size }) => sum + size, 0));
+    return { ...former, schema: 2, manifestId: null, pieceBytes, have: '', inPlace: false, keep: [], payloadId: '' };
+  });
 const brought = z.object({ schema: z.literal(1), gameId: z.string(), version: z.string(), files });
+const manifest = z.object({
+  gameId: z.string(),
+  version: z.string(),
+  pieceBytes: z.int().positive(),
+  files: z.array(z.object({ path: safePath, size: count, pieces: z.array(z.string()) })),
+});
 
 export type DownloadState = z.infer<typeof downloadState>;
 export type BroughtFiles = z.infer<typeof brought>;
 
 export interface DownloadLog {
   read: () => Promise<DownloadState | null>;
-  write: (phase: DownloadState['phase'], version: GameVersion, files: readonly GameFile[]) => Promise<void>;
+  write: (state: DownloadState) => Promise<void>;
+  /** null unless it is there, undamaged, and the one with this id. */
+  readManifest: (manifestId: string) => Promise<Manifest | null>;
+  /** Before a state refers to it. */
+  writeManifest: (manifest: Manifest) => Promise<void>;
+  /** No download is under way any more. */
   clear: () => Promise<void>;
   /** Nothing of the last download is here any more. */
   forget: () => Promise<void>;
-  /** The files of the last committed download. */
+  /** The files that downloads have brought and that belong to the game as it is. */
   readBrought: () => Promise<BroughtFiles | null>;
   writeBrought: (version: GameVersion, files: readonly GameFile[]) => Promise<void>;
 }
 
 export function openDownloadLog(disk: Disk, stateDir: string, gameId: GameId): DownloadLog {
-  const { download: stateFile, manifest: broughtFile } = gameStatePaths(stateDir, gameId);
-  const bare = (list: readonly GameFile[]) => list.map(({ path, size }) => ({ path, size }));
+  const { dir, download: stateFile, downloadManifest, manifest: broughtFile } = gameStatePaths(stateDir, gameId);
   const save = async (file: string, data: object) => {
     await makeGameStateDir(disk, stateDir, gameId);
     await writeFileAtomic(disk, file, JSON.stringify(data));
   };
   return {
-    read: () => readJson(disk, stateFile, downloadState, gameId),
-    write: (phase, version, list) => save(stateFile, { schema: 1, gameId, version, phase, files: bare(list) }),
-    clear: () => disk.removeFile(stateFile),
+    read: () => readJson(disk, stateFile, z.union([downloadState, formerState]), gameId),
+    write: (state) => save(stateFile, state),
+    readManifest: async (manifestId) => {
+      const found = await readJson(disk, downloadManifest, manifest, gameId);
+      return found !== null && manifestIdOf(found) === manifestId ? found : null;
+    },
+    writeManifest: (given) => save(downloadManifest, given),
+    clear: async () => {
+      await disk.removeFile(downloadManifest);
+      await disk.removeFile(stateFile);
+      if ((await disk.stat(dir)) !== null) await disk.syncDir(dir);
+    },
     forget: () => disk.removeFile(broughtFile),
     readBrought: () => readJson(disk, broughtFile, brought, gameId),
-    writeBrought: (version, list) => save(broughtFile, { schema: 1, gameId, version, files: bare(list) }),
+    writeBrought: (version, list) =>
+      save(broughtFile, { schema: 1, gameId, version, files: list.map(({ path, size }) => ({ path, size })) }),
   };
 }
 

@@ -1,22 +1,38 @@
 // Writes pieces at their place, one after the other, keeping the files open in between.
 import type { Disk, DiskFile } from '../disk/disk.ts';
+import { mapLimited } from '../disk/map-limited.ts';
 
 /** Enough for the pieces that are under way; a game may have thousands of files. */
 const maxOpenFiles = 16;
-/** Synced while more arrives, so that little is left to wait for at the end. */
-const syncStepBytes = 64 * 2 ** 20;
+/** Syncs that wait together share one journal commit. */
+const syncsAtOnce = 8;
 
 export interface PieceWriter {
   /** Resolves once the bytes are handed to the system; the file exists. */
   write: (file: string, bytes: Uint8Array, offset: number) => Promise<void>;
-  /** Closes all files after the last write. Throws when bytes could not be brought to the disk meanwhile. */
+  /**
+   * Brings to the disk whatever `write` had resolved for before this call; later writes do not wait for it. One at a time.
+   * The system tells a failure once only, so that every later call throws it too.
+   */
+  flush: () => Promise<void>;
+  /** Resolves when the writes so far have ended, well or not. */
+  settle: () => Promise<void>;
+  /** Closes all files after the last write; it may go on afterwards. */
   close: () => Promise<void>;
+}
+
+interface OpenFile {
+  handle: DiskFile;
+  syncing: boolean;
 }
 
 /** Parallel writes to one file only wait for each other, spinning in the kernel: so there is one at a time. */
 export function createPieceWriter(disk: Disk): PieceWriter {
-  const open = new Map<string, DiskFile>();
+  const open = new Map<string, OpenFile>();
+  let unsynced = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
+  let flushing: Promise<void> = Promise.resolve();
+  let failure: { error: unknown } | null = null;
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -24,36 +40,52 @@ export function createPieceWriter(disk: Disk): PieceWriter {
     return done;
   };
 
-  let unsyncedBytes = 0;
-  let syncing: Promise<void> = Promise.resolve();
-  let failure: { error: unknown } | null = null;
-
-  /** The system tells a failed sync once only: it has to be kept until somebody can be told. */
-  const syncInBackground = (handle: DiskFile): void => {
-    unsyncedBytes = 0;
-    const sync = handle.datasync().catch((error: unknown) => void (failure ??= { error }));
-    syncing = Promise.all([syncing, sync]).then(() => undefined);
-  };
-
   const throwFailure = (): void => {
     if (failure !== null) throw failure.error;
   };
 
   const closeOldest = async (): Promise<void> => {
-    const [oldest] = open;
-    if (oldest === undefined) return;
-    open.delete(oldest[0]);
-    await syncing;
-    await oldest[1].close();
+    const idle = [...open].find(([, { syncing }]) => !syncing);
+    if (idle === undefined) return flushing;
+    open.delete(idle[0]);
+    await idle[1].handle.close();
+  };
+
+  const openOne = async (file: string): Promise<OpenFile> => {
+    while (open.size >= maxOpenFiles) await closeOldest();
+    return { handle: await disk.open(file, 'existing'), syncing: false };
   };
 
   /** Moves the file to the end of the line of those that may be closed. */
   const use = async (file: string): Promise<DiskFile> => {
-    const handle = open.get(file) ?? (await disk.open(file, 'existing'));
+    const known = open.get(file);
     open.delete(file);
-    if (open.size >= maxOpenFiles) await closeOldest();
-    open.set(file, handle);
-    return handle;
+    const one = known ?? (await openOne(file));
+    open.set(file, one);
+    return one.handle;
+  };
+
+  const syncOne = async (file: string): Promise<void> => {
+    const one = open.get(file);
+    if (one === undefined) return disk.syncFile(file);
+    one.syncing = true;
+    try {
+      await one.handle.datasync();
+    } finally {
+      one.syncing = false;
+    }
+  };
+
+  const flush = async (): Promise<void> => {
+    throwFailure();
+    const files = [...unsynced];
+    unsynced = new Set();
+    try {
+      await mapLimited(files, syncsAtOnce, syncOne);
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
   };
 
   return {
@@ -62,9 +94,15 @@ export function createPieceWriter(disk: Disk): PieceWriter {
         throwFailure();
         const handle = await use(file);
         await handle.writeAt(bytes, offset);
-        unsyncedBytes += bytes.length;
-        if (unsyncedBytes >= syncStepBytes) syncInBackground(handle);
+        // Only now: a flush that runs meanwhile does not cover it.
+        unsynced.add(file);
       }),
+    flush: async () => {
+      const done = flush();
+      flushing = done.catch(() => undefined);
+      return done;
+    },
+    settle: () => inTurn(async () => undefined),
     close: () =>
       inTurn(async () => {
         while (open.size > 0) await closeOldest();

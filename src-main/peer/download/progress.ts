@@ -6,6 +6,7 @@ import type {
   SourceProgress,
   TransferSummary,
 } from '../../../src-shared/peer-event.ts';
+import type { Lane } from '../../../src-shared/peer-row.ts';
 import type { Clock } from '../edge/clock.ts';
 import { createRateMeter, type RateMeter } from '../rules/transfer-rate.ts';
 
@@ -16,10 +17,20 @@ const mbitPerMib = 8.388608;
 export interface ProgressTracker {
   setTotal: (bytes: number) => void;
   setPhase: (phase: DownloadPhase) => void;
+  /** Whether every piece is checked against its hash. */
+  setVerified: (verified: boolean) => void;
+  /** What is being waited for, as a sentence, in phase `waiting`. */
+  setWaiting: (reason: string | null) => void;
+  /** How a source is reached and whether it has the whole game. */
+  setSource: (peerId: PeerId, source: { lane: Lane; complete: boolean }) => void;
+  /** Bytes that an earlier run, or the version before, has left here already. */
+  addPresent: (bytes: number) => void;
   /** Raw bytes off the wire. */
   addReceived: (from: PeerId, bytes: number) => void;
-  /** A piece that counts: it is here for the first time. */
+  /** A piece that was fetched and counts: it is here for the first time. */
   addPiece: (bytes: number) => void;
+  /** A piece that was here turned out wrong. */
+  losePiece: (bytes: number) => void;
   snapshot: () => DownloadProgress;
   summary: () => TransferSummary;
   /** Tells the state a last time and falls silent. */
@@ -37,9 +48,20 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
   const startedMs = clock.nowMs();
   const all = createRateMeter(startedMs);
   const meters = new Map<PeerId, RateMeter>();
-  const state = { phase: 'finding-peers' as DownloadPhase, downloadedBytes: 0, totalBytes: 0, pieces: 0 };
+  const known = new Map<PeerId, { lane: Lane; complete: boolean }>();
+  const state = {
+    phase: 'finding-peers' as DownloadPhase,
+    downloadedBytes: 0,
+    totalBytes: 0,
+    pieces: 0,
+    fetchedBytes: 0,
+    verified: false,
+    waitingFor: null as string | null,
+  };
   let latest: DownloadProgress;
   let callOff = () => {};
+
+  const sourceOf = (peerId: PeerId) => known.get(peerId) ?? { lane: null, complete: true };
 
   const sources = (now: number): SourceProgress[] =>
     [...meters].map(([peerId, meter]) => ({
@@ -47,13 +69,15 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
       name: nameOf(peerId),
       bytes: meter.total,
       bytesPerSecond: meter.rate(now),
+      ...sourceOf(peerId),
     }));
 
   const measure = (): DownloadProgress => {
     const now = clock.nowMs();
-    const { phase, downloadedBytes, totalBytes } = state;
+    const { phase, downloadedBytes, totalBytes, verified, waitingFor } = state;
     const active = sources(now).filter((source) => source.bytesPerSecond > 0);
-    latest = { gameId, phase, downloadedBytes, totalBytes, bytesPerSecond: all.rate(now), sources: active };
+    const bytesPerSecond = all.rate(now);
+    latest = { gameId, phase, downloadedBytes, totalBytes, bytesPerSecond, sources: active, verified, waitingFor };
     return latest;
   };
 
@@ -69,8 +93,17 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
     setTotal: (bytes) => void (state.totalBytes = bytes),
     setPhase: (phase) => {
       state.phase = phase;
+      if (phase !== 'waiting') state.waitingFor = null;
       tell();
     },
+    setVerified: (verified) => void (state.verified = verified),
+    setWaiting: (reason) => {
+      state.phase = reason === null ? 'downloading' : 'waiting';
+      state.waitingFor = reason;
+      tell();
+    },
+    setSource: (peerId, source) => void known.set(peerId, source),
+    addPresent: (bytes) => void (state.downloadedBytes += bytes),
     addReceived: (from, bytes) => {
       const meter = meters.get(from) ?? createRateMeter(clock.nowMs());
       meters.set(from, meter);
@@ -79,26 +112,31 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
     },
     addPiece: (bytes) => {
       state.downloadedBytes += bytes;
+      state.fetchedBytes += bytes;
       state.pieces += 1;
     },
+    losePiece: (bytes) => void (state.downloadedBytes -= bytes),
     snapshot: () => ({
       ...latest,
       phase: state.phase,
       downloadedBytes: state.downloadedBytes,
       totalBytes: state.totalBytes,
+      verified: state.verified,
+      waitingFor: state.waitingFor,
     }),
     summary: () => {
       const elapsedMs = Math.max(1, Math.round(clock.nowMs() - startedMs));
-      const mibPerSecond = round((state.downloadedBytes / mebibyte / elapsedMs) * 1000);
+      const mibPerSecond = round((state.fetchedBytes / mebibyte / elapsedMs) * 1000);
       const each = [...meters].map(([peerId, { total }]) => ({
         peerId,
         name: nameOf(peerId),
         bytes: total,
         bytesPerSecond: Math.round((total * 1000) / elapsedMs),
+        ...sourceOf(peerId),
       }));
       const mbitPerSecond = round(mibPerSecond * mbitPerMib);
       return {
-        bytes: state.downloadedBytes,
+        bytes: state.fetchedBytes,
         pieces: state.pieces,
         elapsedMs,
         mibPerSecond,

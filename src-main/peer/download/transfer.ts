@@ -1,172 +1,123 @@
-// Moves all pieces of a game from all its sources at once.
-import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
+// Moves all missing pieces of a game from everybody in the room who has some of them.
+import type { PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import { pause, type Clock } from '../edge/clock.ts';
-import type { Log } from '../edge/log.ts';
+import type { Stop } from '../edge/stop.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
-import type { Room } from '../room/room.ts';
-import type { PiecePicker } from '../rules/piece-picker.ts';
 import type { Piece } from '../rules/pieces.ts';
-import type { Connection } from '../transport/transport.ts';
-import { fetchPiece } from './fetch-piece.ts';
+import { createSourceRates } from '../rules/source-rates.ts';
+import type { ProgressTracker } from './progress.ts';
+import { createPieceReceiver, type ReceiverOptions } from './receive-piece.ts';
+import { createSourcePool, type PoolOptions } from './source-pool.ts';
 
-/** Bytes asked for ahead per source, so that the next piece is under way before the last one has arrived. */
-const windowBytes = 8 * 2 ** 20;
-const minWindowPieces = 2;
-/** Failures in a row, without a piece in between, after which a source is given up. */
-const maxStrikes = 3;
-/** How long a download waits for a source that is busy or gone to come back. */
-const patienceMs = 10_000;
-const retryMs = 250;
+/** How long nobody may be of use before the player is told what is being waited for. */
+const waitingAfterMs = 1000;
+const tickMs = 250;
 
-export interface TransferOptions {
-  gameId: GameId;
-  version: GameVersion;
-  files: readonly { path: string }[];
-  sources: readonly PeerId[];
-  picker: PiecePicker;
-  pieceBytes: number;
-  room: Pick<Room, 'dialBulk'>;
-  registry: Pick<PeerRegistry, 'sources' | 'prospects' | 'name'>;
-  write: (piece: Piece, bytes: Uint8Array) => Promise<void>;
-  onReceived: (from: PeerId, bytes: number) => void;
-  onPiece: (bytes: number) => void;
-  clock: Clock;
-  log: Log;
-  signal: AbortSignal;
+export interface TransferOptions
+  extends Omit<PoolOptions, 'receive' | 'rates'>, Omit<ReceiverOptions, 'store' | 'onBytes'> {
+  registry: PoolOptions['registry'] & Pick<PeerRegistry, 'banned'>;
+  /** Calls `listener` when what the room has of this game changes; answers how to leave. */
+  watchGame: (listener: () => void) => () => void;
+  write: (piece: Piece, bytes: Uint8Array, from: PeerId, checked: boolean) => Promise<void>;
+  /** What is being waited for, as a sentence; null when bytes flow again. */
+  onWaiting: (reason: string | null) => void;
+  progress: ProgressTracker;
 }
 
-/** Resolves when every piece is written; throws `source-lost` when no source is left that could give the rest. */
-export async function transferPieces(options: TransferOptions): Promise<void> {
-  const finished = new AbortController();
-  const signal = AbortSignal.any([options.signal, finished.signal]);
-  const { promise: complete, resolve, reject } = Promise.withResolvers<void>();
-  const run = createRun(options, signal, resolve, reject);
-  if (options.picker.missing === 0) resolve();
-  const sources = options.sources.map((peerId) => run.useSource(peerId));
-  const exhausted = Promise.all(sources).then(() => {
-    options.signal.throwIfAborted();
-    if (options.picker.missing > 0) throw sourcesLost(options);
+export interface Transfer {
+  /**
+   * Resolves when every piece is written. Rejects with the signal's reason, with a disk failure, or with `bad-data` when
+   * only liars are left.
+   */
+  done: Promise<void>;
+  /** The hashes became known, or pieces turned out wrong: looks again at who can give what. */
+  refresh: () => void;
+  /** Ends it with this failure. */
+  fail: (error: unknown) => void;
+  stop: Stop;
+}
+
+export function startTransfer(options: TransferOptions): Transfer {
+  const { picker, registry, progress, clock, gameId } = options;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const finish = Promise.withResolvers<void>();
+  // Nobody may be listening yet when the disk fails.
+  finish.promise.catch(() => undefined);
+  const rates = createSourceRates(clock.nowMs);
+  let lastUsefulMs = clock.nowMs();
+  let isWaiting = false;
+
+  const store: ReceiverOptions['store'] = async (piece, bytes, from, checked) => {
+    try {
+      if (!picker.have.has(piece.index)) await options.write(piece, bytes, from, checked);
+    } catch (error) {
+      finish.reject(error);
+      throw error;
+    }
+    const { isNew, alsoAsked } = picker.complete(piece.index, from);
+    pool.drop(piece.index, alsoAsked);
+    if (isNew) progress.addPiece(piece.length);
+    if (picker.missing === 0) finish.resolve();
+  };
+
+  const onBytes = (from: PeerId, count: number) => {
+    rates.add(from, count);
+    progress.addReceived(from, count);
+    lastUsefulMs = clock.nowMs();
+    if (isWaiting) setWaiting(null);
+  };
+
+  const setWaiting = (reason: string | null) => {
+    isWaiting = reason !== null;
+    options.onWaiting(reason);
+  };
+
+  const receive = createPieceReceiver({ ...options, store, onBytes });
+  const pool = createSourcePool({ ...options, receive, rates, signal });
+
+  /** Nobody is left but those that sent wrong bytes: waiting for a better one would hide that. */
+  const failWithLiars = () => {
+    const liars = registry.banned(gameId);
+    if (liars.length === 0) return;
+    const hint = 'What was right is kept. Resume when another PC with this game is in the room.';
+    const names = liars.map(registry.name).join(', ');
+    finish.reject(new PeerError('bad-data', `Only wrong bytes of ${gameId} came from ${names}.`, hint));
+  };
+
+  const refresh = () => {
+    pool.refresh();
+    if (pool.size === 0 && picker.missing > 0) failWithLiars();
+  };
+
+  let callOff = () => {};
+  const tick = () => {
+    const silent = clock.nowMs() - lastUsefulMs > waitingAfterMs;
+    if (!isWaiting && silent && !pool.isBusy) setWaiting(`Nobody in the room can give the rest of ${gameId} now.`);
+    refresh();
+    callOff = clock.after(tickMs, tick);
+  };
+
+  callOff = clock.after(tickMs, tick);
+  const stopWatching = options.watchGame(refresh);
+  if (picker.missing === 0) finish.resolve();
+  refresh();
+  return {
+    done: Promise.race([finish.promise, rejectOnAbort(options.signal)]),
+    refresh,
+    fail: finish.reject,
+    stop: async () => {
+      callOff();
+      stopWatching();
+      ending.abort(new PeerError('cancelled', 'The download has ended.'));
+      await pool.stop();
+    },
+  };
+}
+
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
-  try {
-    await Promise.race([complete, exhausted]);
-  } finally {
-    finished.abort(new PeerError('cancelled', 'The download has ended.'));
-    await Promise.allSettled(sources);
-  }
-}
-
-function createRun(
-  options: TransferOptions,
-  signal: AbortSignal,
-  onComplete: () => void,
-  onFatal: (error: unknown) => void,
-): { useSource: (peerId: PeerId) => Promise<void> } {
-  const { picker, registry, room, clock, log } = options;
-  const window = Math.max(minWindowPieces, Math.floor(windowBytes / options.pieceBytes));
-  let wake = Promise.withResolvers<void>();
-  const changed = () => {
-    wake.resolve();
-    wake = Promise.withResolvers<void>();
-  };
-  signal.addEventListener('abort', changed, { once: true });
-
-  const store = async (piece: Piece, bytes: Uint8Array): Promise<void> => {
-    try {
-      await options.write(piece, bytes);
-    } catch (error) {
-      onFatal(error);
-      throw error;
-    }
-    if (picker.complete(piece)) options.onPiece(piece.length);
-    if (picker.missing === 0) onComplete();
-  };
-
-  const fetchOne = async (peerId: PeerId, connection: Connection, piece: Piece, buffer: Uint8Array): Promise<void> => {
-    const { gameId, version, files } = options;
-    const { offset, length } = piece;
-    const path = files[piece.file]?.path ?? '';
-    const onBytes = (count: number) => options.onReceived(peerId, count);
-    const request = { gameId, version, path, offset, length };
-    try {
-      await store(piece, await fetchPiece({ connection, request, buffer, clock, onBytes, signal }));
-    } catch (error) {
-      picker.giveBack(piece);
-      throw error;
-    } finally {
-      changed();
-    }
-  };
-
-  /** Takes pieces until nothing is missing; one of several such lanes per source. */
-  const drain = async (
-    peerId: PeerId,
-    connection: Connection,
-    onGain: () => void,
-    failed: AbortSignal,
-  ): Promise<void> => {
-    // One buffer per lane for its whole life: a new one per piece would keep the garbage collector busy.
-    const buffer = Buffer.allocUnsafeSlow(options.pieceBytes);
-    while (picker.missing > 0 && !signal.aborted && !failed.aborted) {
-      const piece = picker.take(peerId);
-      if (piece === null) {
-        await wake.promise;
-        continue;
-      }
-      await fetchOne(peerId, connection, piece, buffer);
-      onGain();
-    }
-  };
-
-  const drainAll = async (peerId: PeerId, connection: Connection, onGain: () => void): Promise<void> => {
-    const failed = new AbortController();
-    const lanes = Array.from({ length: window }, () =>
-      drain(peerId, connection, onGain, failed.signal).catch((error: unknown) => {
-        failed.abort();
-        changed();
-        throw error;
-      }),
-    );
-    try {
-      await Promise.all(lanes);
-    } finally {
-      failed.abort();
-      changed();
-      await connection.close();
-      await Promise.allSettled(lanes);
-    }
-  };
-
-  const isServing = (peerId: PeerId) => registry.sources(options.gameId, options.version).includes(peerId);
-
-  const waitUntilServing = async (peerId: PeerId): Promise<boolean> => {
-    const deadline = clock.nowMs() + patienceMs;
-    while (!isServing(peerId)) {
-      if (signal.aborted || clock.nowMs() > deadline || picker.missing === 0) return false;
-      await pause(clock, retryMs);
-    }
-    return true;
-  };
-
-  const useSource = async (peerId: PeerId): Promise<void> => {
-    let strikes = 0;
-    while (picker.missing > 0 && strikes < maxStrikes && (await waitUntilServing(peerId))) {
-      try {
-        const connection = await room.dialBulk(peerId, signal);
-        await drainAll(peerId, connection, () => void (strikes = 0));
-      } catch (error) {
-        if (signal.aborted) return;
-        strikes += 1;
-        log('info', `${registry.name(peerId)} failed as a source of ${options.gameId}: ${String(error)}`);
-        await pause(clock, retryMs * strikes);
-      }
-    }
-  };
-
-  return { useSource };
-}
-
-function sourcesLost({ gameId }: TransferOptions): PeerError {
-  const message = `Every PC that had ${gameId} has gone or stopped sending.`;
-  return new PeerError('source-lost', message, 'Start the download again when one of them is back.');
 }

@@ -1,0 +1,101 @@
+// Compares every byte of a downloaded game with what the room agrees on, and fetches what is wrong.
+import { PeerError } from '../../../src-shared/peer-error.ts';
+import { toDiskError } from '../disk/disk-error.ts';
+import { pause } from '../edge/clock.ts';
+import { rememberHashes } from '../library/hash-library.ts';
+import { sumBytes } from '../library/list-game-files.ts';
+import { manifestIdOf } from '../library/manifest-id.ts';
+import type { Manifest } from '../rules/manifest.ts';
+import { cutIntoPieces } from '../rules/pieces.ts';
+import { collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { recoverDownload, sweepDownload } from './commit-download.ts';
+import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
+import { planReuse, type Reuse } from './reuse.ts';
+
+/** How long others may take to finish hashing before our own word has to do. */
+const patienceMs = 60_000;
+const retryMs = 250;
+
+export interface VerifyOptions extends DownloadOptions {
+  /** What this peer knows of its own copy from before; null when nothing. */
+  ownManifest: () => Promise<Manifest | null>;
+  onChecked: (checkedBytes: number, totalBytes: number) => void;
+}
+
+export interface VerifyOutcome {
+  checkedBytes: number;
+  badPieces: number;
+  repairedBytes: number;
+}
+
+/** Throws `no-sources` when nobody can tell what is right. The game stays as it is until what is wrong has been fetched. */
+export async function verifyGame(options: VerifyOptions): Promise<VerifyOutcome> {
+  try {
+    await recoverDownload(options);
+    const agreed = await agreeOnHashes(options);
+    const reuse = await compare(options, agreed);
+    const outcome = summarize(agreed.manifest, reuse);
+    if (outcome.badPieces > 0) await repair(options, agreed.game, reuse, outcome);
+    else await rememberHashes({ ...options, manifest: agreed.manifest });
+    return outcome;
+  } catch (error) {
+    if (options.signal.aborted) await sweepDownload(options).catch(() => undefined);
+    options.signal.throwIfAborted();
+    throw toDiskError(error, `verify ${options.gameId}`);
+  }
+}
+
+interface Agreed {
+  game: AgreedGame;
+  manifest: Manifest;
+}
+
+/** The room's word; without one, what was known of the copy here when it was whole. */
+async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
+  const { clock, registry, gameId, version, signal } = options;
+  const deadlineMs = clock.nowMs() + patienceMs;
+  do {
+    const game = await collectManifest(options);
+    if (game?.verified != null) return { game, manifest: game.verified.manifest };
+    const own = game === null ? await options.ownManifest() : null;
+    if (own !== null) return { game: describeOwn(options, own), manifest: own };
+    if (game === null) break;
+    await pause(clock, retryMs);
+    signal.throwIfAborted();
+  } while (registry.sources(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
+  const hint = 'Wait until a PC with this version is in the room and has prepared it for sharing, then verify again.';
+  throw new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
+}
+
+/** Nothing is touched unless somebody can give what is wrong here. */
+async function repair(options: VerifyOptions, game: AgreedGame, reuse: Reuse, { badPieces }: VerifyOutcome) {
+  const { registry, gameId, version } = options;
+  if (registry.prospects(gameId, version).length > 0) return fetchAndCommit(options, game, reuse);
+  const what = `${badPieces} ${badPieces === 1 ? 'piece' : 'pieces'} of ${gameId}`;
+  const hint = 'Verify again when a PC that has the game is in the room; the files were left as they are.';
+  throw new PeerError('no-sources', `Wrong on this disk: ${what}. Nobody in the room can give what is right.`, hint);
+}
+
+function describeOwn({ gameId, version }: VerifyOptions, manifest: Manifest): AgreedGame {
+  const files = manifest.files.map(({ path, size }) => ({ path, size }));
+  const verified = { manifest, manifestId: manifestIdOf(manifest) };
+  return { gameId, version, files, totalBytes: sumBytes(files), verified, sources: [] };
+}
+
+async function compare(options: VerifyOptions, { game, manifest }: Agreed): Promise<Reuse> {
+  const { disk, hasher, signal, onChecked } = options;
+  let checkedBytes = 0;
+  const onBytes = (count: number) => onChecked((checkedBytes += count), game.totalBytes);
+  onChecked(0, game.totalBytes);
+  return planReuse({ disk, hasher, root: rootOf(options), manifest, signal, onBytes });
+}
+
+function summarize(manifest: Manifest, { keep, copy }: Reuse): VerifyOutcome {
+  const kept = new Set(keep);
+  const copied = new Set(copy);
+  const bad = cutIntoPieces(manifest.files, manifest.pieceBytes).filter(
+    (piece) => !kept.has(manifest.files[piece.file]?.path ?? '') && !copied.has(piece.index),
+  );
+  const repairedBytes = bad.reduce((sum, piece) => sum + piece.length, 0);
+  return { checkedBytes: sumBytes(manifest.files), badPieces: bad.length, repairedBytes };
+}
