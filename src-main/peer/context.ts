@@ -1,18 +1,25 @@
 // What the commands of one running peer work with.
 import type { GameId, CatalogGame } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import type { InstallProgress, PeerEvent } from '../../src-shared/peer-event.ts';
+import type { InstallProgress, PeerEvent, VerifyProgress } from '../../src-shared/peer-event.ts';
 import type { Disk } from './disk/disk.ts';
+import type { DownloadQueue } from './download-queue.ts';
 import type { ProgressTracker } from './download/progress.ts';
 import type { Clock } from './edge/clock.ts';
 import type { Log } from './edge/log.ts';
 import type { Unpacker } from './edge/unpacker.ts';
+import type { GameWatchers } from './game-watchers.ts';
+import type { LibraryHashing } from './library/hash-library.ts';
+import type { Hasher } from './library/hasher.ts';
 import type { LocalLibrary } from './library/local-library.ts';
+import type { PartialGames } from './library/partial-games.ts';
 import type { Operations } from './operations.ts';
+import type { RestingDownloads } from './resting-downloads.ts';
 import type { PeerRegistry } from './room/peer-registry.ts';
 import type { Room } from './room/room.ts';
 import type { LocalGame } from './rules/local-game.ts';
 import type { OutboundTransfers } from './serve/outbound-transfers.ts';
+import type { LimitsInForce } from './transfer-limits.ts';
 
 /** The games folder in use, with what it holds. */
 export interface GameFolder {
@@ -33,11 +40,24 @@ export interface PeerContext {
   room: Room;
   outbound: OutboundTransfers;
   operations: Operations;
+  queue: DownloadQueue;
+  hasher: Hasher;
+  /** Of the games folder in use. */
+  hashing: () => LibraryHashing | null;
+  /** Downloads of ours that others may take pieces from. */
+  partials: PartialGames;
+  /** Of downloads that do not run now. */
+  resting: RestingDownloads;
+  limits: LimitsInForce;
+  watchers: GameWatchers;
+  /** Whether pieces are taken from, and given to, peers that are downloading too. */
+  swarm: boolean;
   folder: () => GameFolder | null;
   setFolder: (path: string) => Promise<void>;
   /** Running downloads and installs, for snapshots. */
   downloads: Map<GameId, ProgressTracker>;
   installs: Map<GameId, InstallProgress>;
+  verifications: Map<GameId, VerifyProgress>;
   /** Looks at the game again and tells everybody what it is now. */
   refreshGame: (gameId: GameId) => Promise<void>;
 }

@@ -2,47 +2,106 @@
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
 import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
-import type { AgreedManifest } from './download/collect-manifest.ts';
-import { downloadGame } from './download/download-game.ts';
+import type { QueueEntry, StartedDownload } from './download-queue.ts';
+import type { AgreedGame } from './download/collect-manifest.ts';
+import { downloadGame, type DownloadOptions } from './download/download-game.ts';
 import { createProgressTracker, type ProgressTracker } from './download/progress.ts';
 import { startInstall } from './install-operation.ts';
 import type { Outcome } from './operations.ts';
 
-export function startDownload(context: PeerContext, gameId: GameId, install: boolean): void {
-  const entry = requireEntry(context, gameId);
-  const folder = requireFolder(context);
+/** Puts a game into the queue. Throws when it is here already, when nobody has it, or when it is in the queue. */
+export function queueDownload(context: PeerContext, gameId: GameId, how: { install: boolean; inPlace: boolean }): void {
+  requireFolder(context);
   requireDownloadable(context, gameId);
+  context.queue.add(gameId, how);
+}
+
+/** The queue's turn has come to this one. Throws `already-downloaded` when there is nothing left to fetch. */
+export function startDownload(
+  context: PeerContext,
+  { gameId, install, inPlace }: QueueEntry,
+  onEnded: (outcome: Outcome<void>) => void,
+): StartedDownload {
+  const { version } = requireEntry(context, gameId);
+  requireFolder(context);
+  requireMissing(context, gameId, install);
   const progress = trackProgress(context, gameId);
-  const start = async (signal: AbortSignal): Promise<void> => {
-    await context.outbound.drain(gameId);
-    await downloadGame({
-      ...context,
-      gameDir: folder.path,
-      gameId,
-      version: entry.version,
-      progress,
-      onManifest: (manifest) => context.emit({ kind: 'got-game-files', ...gameFiles(manifest) }),
-      onBegin: ({ version, totalBytes, sources }, pieces) =>
-        context.emit({ kind: 'download-begin', gameId, version, totalBytes, pieces: pieces.length, sources }),
-      signal,
-    });
-  };
   context.operations.run(gameId, 'downloading', {
     work: (signal) => {
       context.downloads.set(gameId, progress);
-      return start(signal).finally(progress.stop);
+      return runDownload(context, gameId, { inPlace, progress, signal }).finally(progress.stop);
     },
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.downloads.delete(gameId);
-      finishDownload(context, gameId, entry.version, progress, outcome);
+      if (outcome.kind !== 'done') context.resting.start(gameId, progress.snapshot());
+      onEnded(outcome);
+      finishDownload(context, gameId, version, progress, outcome);
       if (outcome.kind === 'done' && install) installNext(context, gameId);
     },
   });
+  return { abort: (why) => void context.operations.cancel(gameId, ['downloading'], why) };
 }
 
-export function gameFiles({ gameId, version, files, totalBytes, sources }: AgreedManifest) {
-  return { gameId, version, files: files.map(({ path, size }) => ({ path, size })), totalBytes, sources };
+/** A crash may have come after the commit and before the queue was saved: then only the install is missing. */
+function requireMissing(context: PeerContext, gameId: GameId, install: boolean): void {
+  const { title, version } = requireEntry(context, gameId);
+  const local = localGame(context, gameId);
+  if (!local.downloaded || local.version !== version) return;
+  if (install && !local.installed) queueMicrotask(() => installNext(context, gameId));
+  throw new PeerError('already-downloaded', `${title} is already downloaded.`, 'Install it, or verify its files.');
+}
+
+async function runDownload(
+  context: PeerContext,
+  gameId: GameId,
+  run: { inPlace: boolean; progress: ProgressTracker; signal: AbortSignal },
+): Promise<void> {
+  await context.outbound.drain(gameId);
+  context.resting.stop(gameId);
+  await downloadGame({ ...downloadOptions(context, gameId), ...run });
+}
+
+/** What downloads and repairs of one game have in common. */
+export function downloadOptions(
+  context: PeerContext,
+  gameId: GameId,
+): Omit<DownloadOptions, 'inPlace' | 'progress' | 'signal'> {
+  const { version, manifestId = null } = requireEntry(context, gameId);
+  const { emit } = context;
+  return {
+    ...context,
+    gameDir: requireFolder(context).path,
+    gameId,
+    version,
+    catalogManifestId: manifestId,
+    limiter: context.limits.download,
+    watchGame: (listener) => context.watchers.watch(gameId, listener),
+    onManifest: (agreed) => emit({ kind: 'got-game-files', ...gameFiles(agreed) }),
+    onBegin: ({ totalBytes, sources }, pieces) =>
+      emit({ kind: 'download-begin', gameId, version, totalBytes, pieces: pieces.length, sources }),
+    onWaiting: (reason) => tellWaiting(context, gameId, reason),
+    onBan: (peerId, reason) => banSource(context, gameId, peerId, reason),
+    beforeCommit: () => context.outbound.drain(gameId),
+  };
+}
+
+function tellWaiting(context: PeerContext, gameId: GameId, reason: string | null): void {
+  const progress = context.downloads.get(gameId);
+  if (progress !== undefined && progress.snapshot().waitingFor !== reason) progress.setWaiting(reason);
+  context.queue.setStalled(gameId, reason !== null);
+}
+
+function banSource({ registry, emit, log }: PeerContext, gameId: GameId, peerId: string, reason: string): void {
+  // Several pieces of it may be under way; one word about it is enough.
+  if (registry.banned(gameId).includes(peerId)) return;
+  const { everything } = registry.ban(peerId, gameId, reason);
+  log('warn', reason);
+  emit({ kind: 'source-banned', peerId, name: registry.name(peerId), gameId, everything, reason });
+}
+
+export function gameFiles({ gameId, version, files, totalBytes, sources }: AgreedGame) {
+  return { gameId, version, files, totalBytes, sources };
 }
 
 function requireDownloadable(context: PeerContext, gameId: GameId): void {
@@ -61,7 +120,7 @@ function requireDownloadable(context: PeerContext, gameId: GameId): void {
   throw new PeerError('no-sources', `Nobody in the room has version ${entry.version} of ${entry.title}.`, hint);
 }
 
-function trackProgress({ clock, registry, emit }: PeerContext, gameId: GameId): ProgressTracker {
+export function trackProgress({ clock, registry, emit }: PeerContext, gameId: GameId): ProgressTracker {
   const onProgress: Parameters<typeof createProgressTracker>[0]['onProgress'] = (progress) =>
     emit({ kind: 'download-progress', ...progress });
   return createProgressTracker({ gameId, clock, nameOf: registry.name, onProgress });
@@ -76,8 +135,10 @@ function finishDownload(
 ): void {
   const summary = progress.summary();
   if (outcome.kind === 'done') emit({ kind: 'download-finished', gameId, version, ...summary });
-  else if (outcome.kind === 'cancelled') emit({ kind: 'download-cancelled', gameId, ...summary });
-  else emit({ kind: 'download-failed', gameId, error: toErrorData(outcome.error), ...summary });
+  else if (outcome.kind === 'failed')
+    emit({ kind: 'download-failed', gameId, error: toErrorData(outcome.error), ...summary });
+  else if (outcome.why === 'cancelled') emit({ kind: 'download-cancelled', gameId, ...summary });
+  else emit({ kind: 'download-paused', gameId, ...summary });
 }
 
 /** Nobody waits for this answer, so a refusal has to be told as an event. */

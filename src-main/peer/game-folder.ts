@@ -5,10 +5,13 @@ import { PeerError } from '../../src-shared/peer-error.ts';
 import type { GameFolder } from './context.ts';
 import type { Disk } from './disk/disk.ts';
 import { recoverDownload } from './download/commit-download.ts';
+import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { Clock } from './edge/clock.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import { recoverGames } from './install/recover.ts';
+import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
+import type { Hasher } from './library/hasher.ts';
 import { openLocalLibrary } from './library/local-library.ts';
 import { startMonitor } from './library/monitor.ts';
 import { watchGameDir } from './library/watch.ts';
@@ -20,11 +23,19 @@ export interface FolderOptions {
   isBusy: (gameId: GameId) => boolean;
   /** These games have changed on disk. */
   onChanged: (gameIds: GameId[]) => void;
+  hasher: Hasher;
+  onHashed: (gameId: GameId) => void;
+  onHashing: (progress: HashingProgress) => void;
   clock: Clock;
   log: Log;
 }
 
 export interface OpenFolder extends GameFolder {
+  hashing: LibraryHashing;
+  /** Downloads that an earlier run has begun and not finished. */
+  resumable: GameId[];
+  /** Looks at one game again. */
+  rescanGame: (gameId: GameId) => Promise<void>;
   /** Scans everything again. */
   refresh: () => Promise<void>;
   /** Ends the watching. */
@@ -36,19 +47,36 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   const { disk, stateDir, catalog, isBusy, onChanged, clock, log } = options;
   const gameDir = path.resolve(folderPath);
   await requireFolderExists(disk, gameDir);
-  await recoverAll(options, gameDir);
+  const resumable = await recoverAll(options, gameDir);
   const library = await openLocalLibrary(disk, { gameDir, stateDir }, catalog, log);
+
+  const current = () =>
+    [...library.games()].flatMap(({ id, version, bytes }) =>
+      version !== null && catalog.get(id)?.version === version ? [{ id, version, bytes }] : [],
+    );
+  await library.rescanAll(isBusy);
+  const hashing = await openLibraryHashing({
+    ...options,
+    gameDir,
+    games: current,
+    onManifest: options.onHashed,
+    onProgress: options.onHashing,
+  });
 
   const rescanAll = async () => {
     const changed = await library.rescanAll(isBusy);
+    hashing.refresh();
     if (changed.length > 0) onChanged(changed);
   };
-  const rescanGame = async (gameId: GameId) => {
-    if (catalog.has(gameId) && (await library.rescanGame(gameId))) onChanged([gameId]);
+  const look = async (gameId: GameId): Promise<boolean> => {
+    const changed = await library.rescanGame(gameId);
+    hashing.refresh([gameId]);
+    return changed;
   };
-
-  await library.rescanAll(isBusy);
-  const stop = startMonitor({
+  const rescanGame = async (gameId: GameId) => {
+    if (catalog.has(gameId) && (await look(gameId))) onChanged([gameId]);
+  };
+  const stopWatching = startMonitor({
     watch: (callbacks) => watchGameDir(gameDir, { ...callbacks, onHint: (message) => log('warn', message), log }),
     isBusy,
     rescanGame,
@@ -56,7 +84,12 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     clock,
     log,
   });
-  return { path: gameDir, library, refresh: rescanAll, stop };
+  const stop: Stop = async () => {
+    await stopWatching();
+    await hashing.stop();
+  };
+  const lookQuietly = async (gameId: GameId) => void (await look(gameId));
+  return { path: gameDir, library, hashing, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
 }
 
 async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
@@ -69,14 +102,19 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
   throw new PeerError('game-dir-unusable', `The games folder ${gameDir} cannot be used.`, hint, { cause: problem });
 }
 
-async function recoverAll({ disk, stateDir, catalog, isBusy, log }: FolderOptions, gameDir: string): Promise<void> {
+/** Answers the games whose download can be gone on with. */
+async function recoverAll({ disk, stateDir, catalog, isBusy, log }: FolderOptions, gameDir: string): Promise<GameId[]> {
+  const resumable: GameId[] = [];
   for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy, log })) {
     log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
   }
   for (const gameId of catalog.keys()) {
     if (isBusy(gameId)) continue;
-    await recoverDownload({ disk, gameDir, stateDir, gameId, log }).catch((error: unknown) => {
+    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, log }).catch((error: unknown) => {
       log('error', `cannot recover the download of ${gameId}: ${String(error)}`);
+      return 'nothing' as const;
     });
+    if (found === 'resumable') resumable.push(gameId);
   }
+  return resumable;
 }

@@ -5,12 +5,14 @@ import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameId, PeerId } from '../../src-shared/game.ts';
 import type { GameFiles, PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
-import { gameFiles, startDownload } from './download-operation.ts';
+import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
 import { startInstall, startRemove, startUninstall } from './install-operation.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
+import { startVerify } from './verify-operation.ts';
 import type { PeerAddress } from './transport/transport.ts';
 
 /** Answers what the command's result is; an outcome that takes time comes as an event. */
@@ -23,7 +25,7 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     case 'fetch-latest-from-peers':
       return tellGameFiles(context, command.gameId, null);
     case 'download-game-files':
-      return startDownload(context, command.gameId, command.install);
+      return queueDownload(context, command.gameId, { install: command.install, inPlace: command.inPlace ?? false });
     case 'install-game':
       return startInstall(context, command.gameId);
     case 'uninstall-game':
@@ -38,10 +40,17 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
       return { count: context.registry.connectedCount };
     case 'connect-peer':
       return { peerId: await connectPeer(context, command.address) };
-    case 'stream-install-game':
     case 'pause-download':
+      return context.queue.pause(command.gameId);
     case 'resume-download':
+      return context.queue.resume(command.gameId);
+    case 'move-download':
+      return context.queue.move(command.gameId, command.position);
     case 'verify-game':
+      return startVerify(context, command.gameId);
+    case 'set-transfer-limits':
+      return setLimits(context, command.limits);
+    case 'stream-install-game':
       throw new PeerError('not-supported-yet', `${command.kind} is not supported yet.`);
     default:
       return assertNever(command);
@@ -59,16 +68,27 @@ async function localFiles(context: PeerContext, gameId: GameId): Promise<GameFil
 }
 
 async function tellGameFiles(context: PeerContext, gameId: GameId, local: GameFiles | null): Promise<void> {
-  const { version } = requireEntry(context, gameId);
-  const remote = local === null ? await collectManifest(context, gameId, version, AbortSignal.timeout(30_000)) : null;
+  const remote = local === null ? await collectManifest(voteOptions(context, gameId)) : null;
   const found = local ?? (remote === null ? null : gameFiles(remote));
   context.emit(found === null ? { kind: 'no-peers-have-game', gameId } : { kind: 'got-game-files', ...found });
 }
 
+const voteMs = 30_000;
+
+function voteOptions(context: PeerContext, gameId: GameId) {
+  const { version, manifestId = null } = requireEntry(context, gameId);
+  return { ...context, gameId, version, catalogManifestId: manifestId, signal: AbortSignal.timeout(voteMs) };
+}
+
 function cancelDownload(context: PeerContext, gameId: GameId): void {
   requireFolder(context);
-  if (context.operations.cancel(gameId, ['downloading', 'streaming'])) return;
-  throw new PeerError('nothing-to-cancel', `No download of ${gameId} is running.`);
+  const ended = context.operations.cancel(gameId, ['streaming', 'verifying']);
+  if (!ended || context.queue.has(gameId)) context.queue.cancel(gameId);
+}
+
+function setLimits({ limits, queue }: PeerContext, next: TransferLimits): void {
+  limits.set(next);
+  queue.setConcurrency(next.concurrentDownloads);
 }
 
 async function connectPeer(context: PeerContext, address: string): Promise<PeerId> {

@@ -45,8 +45,11 @@ export function startUninstall(context: PeerContext, gameId: GameId): void {
 }
 
 export function startRemove(context: PeerContext, gameId: GameId): void {
-  requireEntry(context, gameId);
+  const { title } = requireEntry(context, gameId);
   const folder = requireFolder(context);
+  if (context.queue.has(gameId)) {
+    throw new PeerError('remove-refused', `${title} is in the download queue.`, 'Cancel its download first.');
+  }
   runWriter(context, gameId, 'removing', {
     work: async () => {
       await removeDownload({ ...context, gameDir: folder.path, gameId });

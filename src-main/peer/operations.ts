@@ -2,6 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { ActiveOperation, OperationKind } from '../../src-shared/operation.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { abortReason, abortWhy, type AbortWhy } from './edge/abort-why.ts';
 
 export interface Operations {
   /**
@@ -9,10 +10,16 @@ export interface Operations {
    * refreshes what is known of the game, then the mark goes, and only then `finish` tells the outcome.
    */
   run: <T>(gameId: GameId, kind: OperationKind, steps: OperationSteps<T>) => void;
-  cancel: (gameId: GameId, kinds: readonly OperationKind[]) => boolean;
+  /**
+   * Aborts the game's operation when it is one of these kinds; its signal tells by `abortWhy` whether what is there is
+   * kept. Only the first reason counts. Answers whether there was one.
+   */
+  cancel: (gameId: GameId, kinds: readonly OperationKind[], why?: 'cancelled' | 'paused') => boolean;
   isBusy: (gameId: GameId) => boolean;
   active: () => ActiveOperation[];
-  /** Cancels everything and resolves when nothing runs any more. */
+  /** Resolves when what runs on the game now has ended and told its outcome; at once when nothing does. */
+  settled: (gameId: GameId) => Promise<void>;
+  /** Aborts everything, with the reason `stopping`, and resolves when nothing runs any more. */
   stop: () => Promise<void>;
 }
 
@@ -22,7 +29,8 @@ export interface OperationSteps<T> {
   finish: (outcome: Outcome<T>) => void;
 }
 
-export type Outcome<T> = { kind: 'done'; value: T } | { kind: 'cancelled' } | { kind: 'failed'; error: unknown };
+export type Outcome<T> =
+  { kind: 'done'; value: T } | { kind: 'cancelled'; why: AbortWhy } | { kind: 'failed'; error: unknown };
 
 interface Running {
   kind: OperationKind;
@@ -30,55 +38,60 @@ interface Running {
   ended: Promise<void>;
 }
 
-const cancelled = (): PeerError => new PeerError('cancelled', 'Cancelled.');
-
-export function createOperations(onChange: (operations: ActiveOperation[]) => void): Operations {
+/** `onEnded` runs after `finish`: whatever waited for the game may go on. */
+export function createOperations(
+  onChange: (operations: ActiveOperation[]) => void,
+  onEnded: (gameId: GameId) => void = () => {},
+): Operations {
   const running = new Map<GameId, Running>();
   let stopping = false;
 
   const active = (): ActiveOperation[] => [...running].map(([gameId, { kind }]) => ({ gameId, kind }));
 
-  const perform = async <T>(gameId: GameId, steps: OperationSteps<T>, abort: AbortController): Promise<void> => {
-    const outcome = await settleOutcome(steps.work(abort.signal), abort.signal);
+  const perform = async <T>(gameId: GameId, steps: OperationSteps<T>, signal: AbortSignal): Promise<void> => {
+    const outcome = await settleOutcome(steps.work, signal);
     await steps.settle().catch(() => undefined);
     running.delete(gameId);
     onChange(active());
     steps.finish(outcome);
+    onEnded(gameId);
   };
 
   return {
     run: (gameId, kind, steps) => {
       const current = running.get(gameId);
       if (current !== undefined) throw busy(gameId, current.kind);
-      if (stopping) throw new PeerError('cancelled', 'lanspread is stopping.');
+      if (stopping) throw abortReason('stopping');
       const abort = new AbortController();
-      const entry: Running = { kind, abort, ended: Promise.resolve() };
-      running.set(gameId, entry);
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      running.set(gameId, { kind, abort, ended });
       onChange(active());
-      entry.ended = perform(gameId, steps, abort);
+      void perform(gameId, steps, abort.signal).finally(end);
     },
-    cancel: (gameId, kinds) => {
+    cancel: (gameId, kinds, why = 'cancelled') => {
       const current = running.get(gameId);
       if (current === undefined || !kinds.includes(current.kind)) return false;
-      current.abort.abort(cancelled());
+      current.abort.abort(abortReason(why));
       return true;
     },
     isBusy: (gameId) => running.has(gameId),
     active,
+    settled: async (gameId) => running.get(gameId)?.ended,
     stop: async () => {
       stopping = true;
       const all = [...running.values()];
-      for (const { abort } of all) abort.abort(cancelled());
+      for (const { abort } of all) abort.abort(abortReason('stopping'));
       await Promise.all(all.map(({ ended }) => ended));
     },
   };
 }
 
-async function settleOutcome<T>(work: Promise<T>, signal: AbortSignal): Promise<Outcome<T>> {
+async function settleOutcome<T>(work: OperationSteps<T>['work'], signal: AbortSignal): Promise<Outcome<T>> {
   try {
-    return { kind: 'done', value: await work };
+    return { kind: 'done', value: await work(signal) };
   } catch (error) {
-    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error };
+    const why = abortWhy(signal);
+    return why === null ? { kind: 'failed', error } : { kind: 'cancelled', why };
   }
 }
 

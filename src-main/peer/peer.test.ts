@@ -45,7 +45,15 @@ async function connect(from: LabPeer, to: LabPeer): Promise<void> {
 
 /** Kinds of one operation's events, without the many that only report progress. */
 function kindsSince(peer: LabPeer, since: number): string[] {
-  const quiet = new Set(['log', 'download-progress', 'install-progress', 'peer-updated', 'remote-library-changed']);
+  const quiet = new Set([
+    'log',
+    'download-progress',
+    'install-progress',
+    'peer-updated',
+    'remote-library-changed',
+    'download-queue-changed',
+    'hashing-progress',
+  ]);
   const label = (event: PeerEvent) =>
     event.kind === 'active-operations-changed'
       ? `active(${event.operations.map((operation) => operation.kind).join()})`
@@ -302,7 +310,9 @@ describe('other operations', () => {
 
   it('answers what is not there yet by name', async () => {
     const a = await lab.start('a', catalog);
-    await expect(a.send({ kind: 'verify-game', gameId: 'quux' })).rejects.toMatchObject({ code: 'not-supported-yet' });
+    await expect(a.send({ kind: 'stream-install-game', gameId: 'quux' })).rejects.toMatchObject({
+      code: 'not-supported-yet',
+    });
   });
 
   it('moves to another games folder only when nothing runs', async () => {

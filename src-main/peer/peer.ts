@@ -1,32 +1,51 @@
 // The headless peer: wires its parts together and owns their lifetimes.
 import { networkInterfaces } from 'node:os';
+import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
 import type { CommandKind, CommandResult, PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import type { DownloadProgress, InstallProgress, PeerEvent } from '../../src-shared/peer-event.ts';
+import type {
+  DownloadProgress,
+  HashingProgress,
+  InstallProgress,
+  PeerEvent,
+  VerifyProgress,
+} from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
-import type { PeerContext } from './context.ts';
+import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
+import { localGame, type PeerContext } from './context.ts';
 import { realDisk } from './disk/real-disk.ts';
 import type { Disk } from './disk/disk.ts';
+import { startDownload } from './download-operation.ts';
+import { createDownloadQueue } from './download-queue.ts';
+import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import { openGameFolder, type OpenFolder } from './game-folder.ts';
+import { createGameWatchers } from './game-watchers.ts';
 import { handleCommand } from './handle-command.ts';
 import type { Catalog } from './library/catalog.ts';
+import { createHasher, type Hasher } from './library/hasher.ts';
+import { createPartialGames } from './library/partial-games.ts';
 import { createOperations } from './operations.ts';
 import { protocolVersion } from './protocol/limits.ts';
+import { openQueueStore } from './queue-store.ts';
 import type { Discovery } from './room/discovery.ts';
 import type { OwnIdentity } from './room/hello.ts';
+import { createRestingDownloads } from './resting-downloads.ts';
 import { createPeerRegistry } from './room/peer-registry.ts';
 import { createRoom } from './room/room.ts';
 import { describeChange, listRows } from './rows.ts';
-import { summarizeGame } from './rules/sharing.ts';
+import { summarizeGame, summarizePartial } from './rules/sharing.ts';
+import { createOpenFiles } from './serve/open-files.ts';
 import { createOutboundTransfers } from './serve/outbound-transfers.ts';
 import { createServer } from './serve/server.ts';
-import type { Connection, Transport } from './transport/transport.ts';
+import { createUploadOrder } from './serve/upload-order.ts';
+import { createLimitsInForce } from './transfer-limits.ts';
+import type { Connection, Listener, Transport } from './transport/transport.ts';
 
 export interface PeerOptions {
   /** null = not chosen yet: the peer meets the room and shares nothing. */
@@ -37,9 +56,16 @@ export interface PeerOptions {
   identity: OwnIdentity & { fingerprint: string };
   unpacker: Unpacker;
   transport: Transport;
+  /** The fast lane for bulk bytes; left out, everything goes over `transport`. */
+  tls?: Transport | null;
   /** null = peers are met by address only. */
   discovery: Discovery | null;
   onEvent: (event: PeerEvent) => void;
+  /** False: pieces are exchanged with complete peers only. */
+  swarm?: boolean;
+  hasher?: Hasher;
+  /** Until others are set. */
+  limits?: TransferLimits;
   disk?: Disk;
   clock?: Clock;
 }
@@ -52,6 +78,10 @@ export interface PeerSnapshot {
   operations: ActiveOperation[];
   downloads: DownloadProgress[];
   installs: InstallProgress[];
+  /** Every download that is not finished, in order. */
+  queue: QueuedDownload[];
+  verifications: VerifyProgress[];
+  hashing: HashingProgress;
   peers: PeerRow[];
   /** Transfers to other peers that run now, per game. */
   outboundTransfers: Record<GameId, number>;
@@ -62,48 +92,97 @@ export interface Peer {
   send: <K extends CommandKind>(command: Extract<PeerCommand, { kind: K }>) => Promise<CommandResult<K>>;
   snapshot: () => PeerSnapshot;
   rename: (name: string) => void;
-  /** Says goodbye, rolls back what runs, and ends every part. */
+  /** Whether a game that was started here runs: other limits hold then, and background work waits. */
+  setPlaying: (playing: boolean) => void;
+  /** Says goodbye, rolls back or suspends what runs, and ends every part. */
   stop: Stop;
 }
 
 /** Listens, scans and looks for peers. Throws `port-taken` or `game-dir-unusable` when it cannot start. */
 export async function startPeer(options: PeerOptions): Promise<Peer> {
   const { stateDir, catalog, identity, transport, unpacker, clock = systemClock, disk = realDisk } = options;
+  const { tls = null, swarm = true, hasher = createHasher({}) } = options;
   let { name } = options;
   let folder: OpenFolder | null = null;
+  let playing = false;
   const emit = options.onEvent;
   const log: Log = (level, message) => emit({ kind: 'log', level, message });
+  const gameDir = () => folder?.path ?? null;
 
-  const outbound = createOutboundTransfers();
-  const operations = createOperations((active) => {
-    emit({ kind: 'active-operations-changed', operations: active });
-    announce();
-  });
+  const files = createOpenFiles(clock);
+  const outbound = createOutboundTransfers(files.close);
+  const operations = createOperations(
+    (active) => {
+      emit({ kind: 'active-operations-changed', operations: active });
+      announce();
+    },
+    () => queue.wake(),
+  );
+  const watchers = createGameWatchers();
   const registry = createPeerRegistry(clock.nowMs, {
     onPeer: (change, peer) => tellPeer(emit, change, peer, registry.connectedCount),
     onLibrary: (gameIds) => {
       const change = describeChange(context, gameIds);
       if (change.games.length + change.removed.length > 0) emit({ kind: 'remote-library-changed', ...change });
+      watchers.tell(gameIds);
     },
   });
-  let listenPort = 0;
-  const serve = (connection: Connection) => server(connection);
-  const describeSelf = () => ({ name, listenPort });
-  const room = createRoom({ identity, describeSelf, transport, registry, serve, clock, log });
+  const limits = createLimitsInForce(clock);
+  if (options.limits !== undefined) limits.set(options.limits);
+  const partials = createPartialGames(() => announce());
+  const resting = createRestingDownloads({ disk, stateDir, gameDir, partials, swarm, log });
 
-  const servedVersion = (gameId: GameId) => {
+  let listenPort = 0;
+  let tlsPort: number | null = null;
+  const serve = (connection: Connection) => server(connection);
+  const describeSelf = () => ({ name, listenPort, tlsPort });
+  const room = createRoom({ identity, describeSelf, transport, tls, registry, serve, clock, log });
+
+  const summarize = (gameId: GameId) => {
+    const partial = partials.get(gameId);
+    if (partial !== null) return summarizePartial(partial);
     const game = folder?.library.get(gameId);
-    const summary = game && summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId));
+    const manifestId = folder?.hashing.manifestId(gameId) ?? null;
+    return game === undefined
+      ? null
+      : summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId), manifestId);
+  };
+  const servedVersion = (gameId: GameId) => {
+    const summary = summarize(gameId);
     return summary?.state === 'serving' ? summary.version : null;
   };
-  const gameDir = () => folder?.path ?? null;
-  const server = createServer({ room, outbound, disk, gameDir, servedVersion, onHeard: registry.touch });
+  const hashing = () => folder?.hashing ?? null;
+  const uploads = createUploadOrder({ limiter: limits.upload });
+  const onHeard = registry.touch;
+  const server = createServer({
+    room,
+    outbound,
+    disk,
+    gameDir,
+    servedVersion,
+    onHeard,
+    hashing,
+    partials,
+    uploads,
+    files,
+  });
 
   const announce = () => {
-    const games = [...(folder?.library.games() ?? [])].flatMap(
-      (game) => summarizeGame(catalog.games.get(game.id), game, operations.isBusy(game.id)) ?? [],
-    );
+    const ids = new Set([...(folder?.library.games() ?? [])].map(({ id }) => id));
+    for (const { gameId } of partials.all()) ids.add(gameId);
+    const games = [...ids].flatMap((gameId) => summarize(gameId) ?? []);
     room.announce(new Map(games.map((game) => [game.id, game])));
+  };
+
+  /** At a start, a thousand known games are found again within a moment. */
+  let isAnnouncing = false;
+  const announceSoon = () => {
+    if (isAnnouncing) return;
+    isAnnouncing = true;
+    clock.after(announceDelayMs, () => {
+      isAnnouncing = false;
+      announce();
+    });
   };
 
   const tellChanged = (gameIds: GameId[]) => {
@@ -113,12 +192,48 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
 
   const useFolder = async (path: string): Promise<void> => {
     const before = folder;
-    const folderOptions = { disk, stateDir, catalog: catalog.games, isBusy: operations.isBusy, onChanged: tellChanged };
-    const next = await openGameFolder({ ...folderOptions, clock, log }, path);
+    const next = await openGameFolder(
+      {
+        disk,
+        stateDir,
+        catalog: catalog.games,
+        isBusy: operations.isBusy,
+        onChanged: tellChanged,
+        hasher,
+        onHashed: announceSoon,
+        onHashing: (progress) => emit({ kind: 'hashing-progress', ...progress }),
+        clock,
+        log,
+      },
+      path,
+    );
+    resting.stopAll();
     await before?.stop();
     folder = next;
+    restHashing();
     tellChanged([...new Set([...heldIds(before), ...heldIds(next)])]);
+    await queue.restore();
+    for (const gameId of next.resumable) await keepResumable(gameId);
   };
+
+  /** What was begun and is in no queue is offered to be gone on with; of a repair, what is wrong is simply found again. */
+  const keepResumable = async (gameId: GameId): Promise<void> => {
+    const local = localGame(context, gameId);
+    const isHere = local.downloaded && local.version === catalog.games.get(gameId)?.version;
+    if (isHere && !queue.has(gameId)) return discard(gameId);
+    queue.keep(gameId);
+    if (!operations.isBusy(gameId)) resting.start(gameId);
+  };
+
+  const discard = async (gameId: GameId): Promise<void> => {
+    resting.stop(gameId);
+    await outbound.drain(gameId);
+    const dir = gameDir();
+    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, log });
+  };
+
+  /** A game that runs, and a download that moves bytes, need the disk more. */
+  const restHashing = () => hashing()?.setPaused(playing || queue.list().some(({ state }) => state === 'running'));
 
   const setFolder = async (path: string): Promise<void> => {
     if (folder !== null && isSamePath(folder.path, path)) return folder.refresh();
@@ -128,6 +243,21 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     }
     await useFolder(path);
   };
+
+  const queue = createDownloadQueue({
+    store: openQueueStore({ disk, stateDir, log }),
+    start: (entry, onEnded) => startDownload(context, entry, onEnded),
+    discard,
+    isKnown: (gameId) => catalog.games.has(gameId),
+    isBusy: operations.isBusy,
+    onChange: (entries) => {
+      emit({ kind: 'download-queue-changed', queue: entries });
+      restHashing();
+    },
+    log,
+  });
+
+  if (options.limits !== undefined) queue.setConcurrency(options.limits.concurrentDownloads);
 
   const context: PeerContext = {
     peerId: identity.peerId,
@@ -142,29 +272,44 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     room,
     outbound,
     operations,
+    queue,
+    hasher,
+    hashing,
+    partials,
+    resting,
+    limits,
+    watchers,
+    swarm,
     folder: () => folder,
     setFolder,
     downloads: new Map(),
     installs: new Map(),
+    verifications: new Map(),
     refreshGame: async (gameId) => {
-      await folder?.library.rescanGame(gameId);
+      await folder?.rescanGame(gameId);
       tellChanged([gameId]);
     },
   };
 
   const listener = await transport.listen(serve);
   listenPort = listener.address.port;
+  const tlsListener = await listenForBulk(tls, room.acceptBulk, log);
+  tlsPort = tlsListener?.address.port ?? null;
   const { host } = listener.address;
   const address = host === anyHost ? (ownAddresses(listenPort)[0]?.split(':')[0] ?? host) : host;
   emit({ kind: 'local-peer-ready', peerId: identity.peerId, name, address, port: listenPort });
   const stopDiscovery = startDiscovery(options.discovery);
   const stop: Stop = async () => {
+    await queue.stop();
     await folder?.stop();
     await stopDiscovery();
     await operations.stop();
     await room.stop();
     await listener.stop();
+    await tlsListener?.stop();
     await transport.stop();
+    await tls?.stop();
+    await hasher.stop();
   };
   if (options.gameDir !== null) await useFolder(options.gameDir).catch((error: unknown) => stopThenThrow(stop, error));
 
@@ -183,8 +328,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       gameDir: gameDir(),
       games: listRows(context),
       operations: operations.active(),
-      downloads: [...context.downloads.values()].map((progress) => progress.snapshot()),
+      downloads: [...resting.progress(), ...[...context.downloads.values()].map((progress) => progress.snapshot())],
       installs: [...context.installs.values()],
+      queue: queue.list(),
+      verifications: [...context.verifications.values()],
+      hashing: hashing()?.progress() ?? { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: registry.rows(),
       outboundTransfers: outbound.counts(),
     }),
@@ -192,8 +340,27 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       name = next;
       void room.reintroduce();
     },
+    setPlaying: (next) => {
+      playing = next;
+      limits.setPlaying(next);
+      restHashing();
+    },
     stop,
   };
+}
+
+/** Without its port the fast lane is simply not offered; everything still works over QUIC. */
+async function listenForBulk(
+  tls: Transport | null,
+  accept: (connection: Connection) => void,
+  log: Log,
+): Promise<Listener | null> {
+  try {
+    return (await tls?.listen(accept)) ?? null;
+  } catch (error) {
+    log('warn', `The TLS lane is not offered: ${String(error)}`);
+    return null;
+  }
 }
 
 async function stopThenThrow(stop: Stop, error: unknown): Promise<never> {
@@ -216,6 +383,8 @@ function tellPeer(
   emit(change === 'connected' ? { kind: 'peer-connected', peer } : { kind: 'peer-disconnected', peerId: peer.peerId });
   emit({ kind: 'peer-count', count });
 }
+
+const announceDelayMs = 20;
 
 /** Listening on every card. */
 const anyHost = '0.0.0.0';

@@ -4,13 +4,13 @@ import type { LibraryChange } from '../../src-shared/peer-event.ts';
 import type { PeerContext } from './context.ts';
 import { mergeRow } from './rules/merge-library.ts';
 
-type RowSources = Pick<PeerContext, 'catalog' | 'folder' | 'registry'>;
+type RowSources = Pick<PeerContext, 'catalog' | 'folder' | 'registry' | 'queue'>;
 
-/** null for a game that nobody has, or that is not in the catalog. */
-function rowOf({ catalog, folder, registry }: RowSources, gameId: GameId): GameRow | null {
+/** null for a game that nobody has and nobody wants, or that is not in the catalog. */
+function rowOf({ catalog, folder, registry, queue }: RowSources, gameId: GameId): GameRow | null {
   const entry = catalog.get(gameId);
   if (entry === undefined) return null;
-  return mergeRow(entry, folder()?.library.get(gameId), registry.holders(gameId));
+  return mergeRow(entry, folder()?.library.get(gameId), registry.holders(gameId), queue.has(gameId));
 }
 
 /** Every game that this disk or the room has, by title. */

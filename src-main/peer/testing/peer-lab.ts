@@ -1,6 +1,6 @@
 // Several peers of one process over the in-memory transport, with real folders, for tests of whole flows.
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CatalogGame } from '../../../src-shared/game.ts';
@@ -34,6 +34,7 @@ export interface LabPeer {
 }
 
 export interface PeerLab {
+  /** A name that was used before keeps its folders, and so its identity. */
   start: (name: string, catalog: CatalogGame[], options?: Partial<PeerOptions>) => Promise<LabPeer>;
   stop: () => Promise<void>;
 }
@@ -45,22 +46,28 @@ export async function openPeerLab(): Promise<PeerLab> {
   const home = await mkdtemp(path.join(tmpdir(), 'lanspread-lab-'));
   const room = await createRoomCa('test room');
   const peers: LabPeer[] = [];
+  const hosts = new Map<string, string>();
   return {
     start: async (name, catalog, options = {}) => {
       const gameDir = path.join(home, name, 'games');
       const stateDir = path.join(home, name, 'state');
       await mkdir(gameDir, { recursive: true });
       await mkdir(stateDir, { recursive: true });
-      const transport = network.createTransport();
+      const identity = await loadOrCreateIdentity(stateDir, room);
+      const host = hosts.get(name) ?? `10.0.0.${hosts.size + 1}`;
+      hosts.set(name, host);
+      const transport = network.createTransport({ host });
+      const tls = network.createTransport({ host, publicKeyPem: identity.publicKeyPem });
       const log = createEventLog();
       const peer = await startPeer({
         gameDir,
         stateDir,
         name,
         catalog: { games: new Map(catalog.map((game) => [game.id, game])) },
-        identity: await loadOrCreateIdentity(stateDir, room),
+        identity,
         unpacker: copyingUnpacker,
         transport,
+        tls,
         discovery: null,
         onEvent: log.push,
         ...options,
@@ -75,7 +82,10 @@ export async function openPeerLab(): Promise<PeerLab> {
         events: log.events,
         send: (command) => peer.send(command),
         waitFor: log.waitFor,
-        kill: () => network.kill(transport),
+        kill: () => {
+          network.kill(transport);
+          network.kill(tls);
+        },
       };
       peers.push(lab);
       return lab;
@@ -123,22 +133,34 @@ export const copyingUnpacker: Unpacker = {
   },
 };
 
-/** Writes a game root: the sentinel, and archives of random bytes of the given sizes. */
+/**
+ * Puts a game root into the games folder, whole and with old times, as one that has long been there: the sentinel, and
+ * archives of random bytes of the given sizes.
+ */
 export async function makeGame(
   gameDir: string,
   id: string,
   version: string,
   archives: Record<string, number | Uint8Array>,
 ): Promise<Map<string, Uint8Array>> {
-  const root = path.join(gameDir, id);
-  await mkdir(root, { recursive: true });
+  const making = path.join(gameDir, `.making-${id}`);
   const files = new Map<string, Uint8Array>();
-  for (const [name, content] of Object.entries(archives)) {
+  for (const [name, content] of Object.entries({
+    ...archives,
+    'version.ini': Buffer.from(`${version}\nnote=kept\n`),
+  })) {
     const bytes = typeof content === 'number' ? randomBytes(content) : content;
-    files.set(name, bytes);
-    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
-    await writeFile(path.join(root, name), bytes);
+    if (name !== 'version.ini') files.set(name, bytes);
+    await putOldFile(path.join(making, name), bytes);
   }
-  await writeFile(path.join(root, 'version.ini'), `${version}\nnote=kept\n`);
+  await rename(making, path.join(gameDir, id));
   return files;
+}
+
+/** A file that was written just now is not hashed yet: it may still be growing. */
+export async function putOldFile(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+  const then = new Date('2020-01-01T00:00:00Z');
+  await utimes(file, then, then);
 }

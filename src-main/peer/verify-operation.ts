@@ -1,0 +1,63 @@
+// Comparing a downloaded game with what the room agrees on, and repairing it, as an operation.
+import type { GameId } from '../../src-shared/game.ts';
+import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
+import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { downloadOptions, trackProgress } from './download-operation.ts';
+import { verifyGame, type VerifyOutcome } from './download/verify-game.ts';
+import type { Outcome } from './operations.ts';
+
+const tellEveryMs = 250;
+
+/** Throws `not-downloaded`, or `operation-in-progress`. */
+export function startVerify(context: PeerContext, gameId: GameId): void {
+  const { title, version } = requireEntry(context, gameId);
+  requireFolder(context);
+  const local = localGame(context, gameId);
+  if (!local.downloaded) throw new PeerError('not-downloaded', `${title} is not downloaded.`, 'Download it first.');
+  if (local.version !== version) {
+    throw new PeerError(
+      'not-downloaded',
+      `${title} is here in another version than the catalog's.`,
+      'Update it instead.',
+    );
+  }
+  const progress = trackProgress(context, gameId);
+  context.operations.run(gameId, 'verifying', {
+    work: async (signal) => {
+      context.verifications.set(gameId, { gameId, checkedBytes: 0, totalBytes: local.bytes });
+      await context.outbound.drain(gameId);
+      const ownManifest = () => context.hashing()?.manifest(gameId) ?? Promise.resolve(null);
+      return verifyGame({
+        ...downloadOptions(context, gameId),
+        inPlace: false,
+        ownManifest,
+        onChecked: createTeller(context, gameId),
+        progress,
+        signal,
+      }).finally(progress.stop);
+    },
+    settle: () => context.refreshGame(gameId),
+    finish: (outcome) => {
+      context.verifications.delete(gameId);
+      tellOutcome(context, gameId, outcome);
+    },
+  });
+}
+
+/** Tells how far the check is, a few times a second. */
+function createTeller({ clock, emit, verifications }: PeerContext, gameId: GameId) {
+  let toldMs = -Infinity;
+  return (checkedBytes: number, totalBytes: number): void => {
+    const progress = { gameId, checkedBytes, totalBytes };
+    verifications.set(gameId, progress);
+    if (clock.nowMs() - toldMs < tellEveryMs && checkedBytes < totalBytes) return;
+    toldMs = clock.nowMs();
+    emit({ kind: 'verify-progress', ...progress });
+  };
+}
+
+function tellOutcome({ emit }: PeerContext, gameId: GameId, outcome: Outcome<VerifyOutcome>): void {
+  if (outcome.kind === 'done') emit({ kind: 'verify-finished', gameId, ...outcome.value });
+  else if (outcome.kind === 'cancelled') emit({ kind: 'verify-cancelled', gameId });
+  else emit({ kind: 'verify-failed', gameId, error: toErrorData(outcome.error) });
+}
