@@ -15,6 +15,7 @@ export default defineConfig({
         input: {
           main: inRepository('src-main/electron/main.ts'),
           'quic-worker': inRepository('src-main/peer/transport/quic/quic-worker.ts'),
+          'hash-worker': inRepository('src-main/peer/library/hash-worker.ts'),
           sidecar: inRepository('src-main/unrar/sidecar.ts'),
           'unrar-worker': inRepository('src-main/unrar/unrar-worker.ts'),
         },

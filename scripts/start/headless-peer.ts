@@ -38,10 +38,14 @@ export function isSmallTalk(line: string): boolean {
 }
 
 export function startHeadlessPeer(root: string, args: string[], children: ChildGroup): HeadlessPeer {
-  const child = spawn(process.execPath, [join(root, 'src-main/headless/cli.ts'), '--end-with-input', ...args], {
-    cwd: root,
-    stdio: 'pipe',
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=4', join(root, 'src-main/headless/cli.ts'), '--end-with-input', ...args],
+    {
+      cwd: root,
+      stdio: 'pipe',
+    },
+  );
   children.add(child);
   const link = Promise.withResolvers<string>();
   const port = Promise.withResolvers<number>();

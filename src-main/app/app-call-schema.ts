@@ -1,7 +1,12 @@
 // Parses a window's call: its name, and its input by that name.
 import { z } from 'zod';
 import type { AppCalls, CallName } from '../../src-shared/app-bridge.ts';
-import { describeIssue, gameIdSchema, parsePeerCommand } from '../../src-shared/peer-command-schema.ts';
+import {
+  describeIssue,
+  gameIdSchema,
+  parsePeerCommand,
+  transferLimitsSchema,
+} from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 
 /** One parsed call; a switch over `name` knows the input. */
@@ -20,6 +25,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
     .strictObject({
       playerName: z.string({ error: 'must be a text' }).max(1000, { error: 'is too long' }),
       gameDir: path.nullable(),
+      limits: transferLimitsSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
   'choose-folder': noInput,

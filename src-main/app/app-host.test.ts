@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
 import type { PlayRequest } from './play-game.ts';
 import { openSettings } from './settings-store.ts';
@@ -63,6 +64,17 @@ describe('snapshot and commands', () => {
     expect(snapshot).not.toHaveProperty('outboundTransfers');
   });
 
+  it('shows the queue and the checking of files', async () => {
+    const { call, peer } = await setUp();
+    const state = {
+      queue: [{ gameId: 'beta', install: true, state: 'stalled' as const, error: null }],
+      verifications: [{ gameId: 'alpha', checkedBytes: 1, totalBytes: 2 }],
+      hashing: { gameId: 'alpha', hashedBytes: 3, totalBytes: 4 },
+    };
+    peer.state = { ...peer.state, ...state };
+    expect(await call('get-snapshot')).toMatchObject(state);
+  });
+
   it('passes a parsed command on', async () => {
     const { call, peer } = await setUp();
     await call('send-command', { kind: 'install-game', gameId: 'alpha' });
@@ -77,6 +89,8 @@ describe('snapshot and commands', () => {
     ['send-command', undefined, 'must be an object'],
     ['save-settings', { playerName: 7 }, '"playerName"'],
     ['save-settings', { theme: 'dark' }, '"theme"'],
+    ['save-settings', { limits: { upload: null } }, '"limits.download"'],
+    ['save-settings', { limits: { ...defaultLimits, upload: 1 } }, '"limits.upload"'],
     ['list-folders', {}, '"path"'],
     ['play-game', { gameId: '../x' }, '"gameId"'],
   ])('refuses %s with %j and names what is wrong', async (name, input, named) => {
@@ -125,7 +139,7 @@ describe('settings', () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
     const told = nextMessage(host);
     const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
-    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir });
+    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
@@ -137,6 +151,16 @@ describe('settings', () => {
     await call('send-command', { kind: 'set-game-dir', path: dir });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ gameDir: dir });
+  });
+
+  it.each(['save-settings', 'send-command'])('applies and saves the limits that %s names', async (name) => {
+    const { call, host, peer, settingsFile } = await setUp();
+    const limits = { ...defaultLimits, upload: 1_000_000, concurrentDownloads: 2 };
+    const told = nextMessage(host);
+    await call(name, name === 'save-settings' ? { limits } : { kind: 'set-transfer-limits', limits });
+    expect(peer.sent).toEqual([{ kind: 'set-transfer-limits', limits }]);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ limits });
+    expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: { limits } } });
   });
 
   it.each<[string, object, string]>([
@@ -175,7 +199,7 @@ describe('settings', () => {
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({ playerName: 'Ada', gameDir: '/old' }),
+        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits }),
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },
@@ -186,7 +210,9 @@ describe('settings', () => {
       appVersion: '0',
       protocolVersion: 1,
     });
-    await expect(host.handleCall('save-settings', { playerName: 'Bob', gameDir: dir })).rejects.toMatchObject({
+    await expect(
+      host.handleCall('save-settings', { playerName: 'Bob', gameDir: dir, limits: defaultLimits }),
+    ).rejects.toMatchObject({
       code: 'bad-state',
     });
     expect(peer.sent.map((command) => 'path' in command && command.path)).toEqual([dir, '/old']);

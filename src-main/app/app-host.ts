@@ -95,7 +95,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
   const settings = parts.settings.get();
   const gameDir = await currentGameDir(settings);
   // Last and without a further wait, so that no event falls between this state and the answer.
-  const { self, games, operations, downloads, installs, peers } = parts.peer.snapshot();
+  const { self, games, operations, downloads, installs, queue, verifications, hashing, peers } = parts.peer.snapshot();
   return {
     host: parts.host,
     self: { ...self, appVersion: parts.appVersion, protocolVersion: parts.protocolVersion },
@@ -105,6 +105,9 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     operations,
     downloads,
     installs,
+    queue,
+    verifications,
+    hashing,
     peers,
     catalogSize: parts.catalogSize,
   };
@@ -113,8 +116,9 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
 const currentGameDir = async ({ gameDir }: Settings) => (gameDir === null ? null : readGameDirInfo(gameDir));
 
 async function sendCommand(parts: Parts, command: PeerCommand): Promise<unknown> {
-  // Otherwise the peer would use a folder that the next start does not know.
+  // Otherwise the peer would use a folder or limits that the next start does not know.
   if (command.kind === 'set-game-dir') return void (await parts.saveSettings({ gameDir: command.path }));
+  if (command.kind === 'set-transfer-limits') return void (await parts.saveSettings({ limits: command.limits }));
   return parts.peer.send(command);
 }
 

@@ -1,7 +1,7 @@
 // Saves settings: checks them, lets the peer take them over, then writes them; a refusal changes nothing.
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import { checkGameDir, checkPlayerName } from './check-settings.ts';
+import { checkGameDir, checkLimits, checkPlayerName } from './check-settings.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -23,6 +23,7 @@ export function createSettingsApplier(
     if (checked.gameDir != null) await peer.send({ kind: 'set-game-dir', path: checked.gameDir });
     await persist(checked, before);
     if (checked.playerName !== undefined) peer.rename(checked.playerName);
+    if (checked.limits !== undefined) await peer.send({ kind: 'set-transfer-limits', limits: checked.limits });
     const after = store.get();
     await onChanged(after);
     return after;
@@ -52,5 +53,6 @@ async function checkChange(change: Partial<Settings>, before: Settings): Promise
     throw new PeerError('bad-settings', 'The games folder cannot be unset.', 'Choose another folder instead.');
   }
   if (change.gameDir != null) checked.gameDir = await checkGameDir(change.gameDir);
+  if (change.limits !== undefined) checked.limits = checkLimits(change.limits);
   return checked;
 }

@@ -1,6 +1,8 @@
 // Decides whether settings may be saved; a refusal says what to do.
 import { isAbsolute, resolve } from 'node:path';
+import { describeIssue, transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { maxConcurrentDownloads, minRateLimit, type TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { findWriteProblem } from './game-dir-info.ts';
 
 export const longestPlayerName = 32;
@@ -39,4 +41,12 @@ export async function checkGameDir(path: string): Promise<string> {
   const problem = await findWriteProblem(folder);
   if (problem !== null) throw new PeerError('game-dir-unusable', `${folder}: ${problem}`, hint);
   return folder;
+}
+
+/** Throws PeerError `bad-settings` that names the wrong field. */
+export function checkLimits(limits: TransferLimits): TransferLimits {
+  const parsed = transferLimitsSchema.safeParse(limits);
+  if (parsed.success) return parsed.data;
+  const hint = `Choose at least ${minRateLimit} bytes per second or no limit, and 1 to ${maxConcurrentDownloads} downloads.`;
+  throw new PeerError('bad-settings', describeIssue(parsed.error, 'The limits'), hint);
 }

@@ -13,6 +13,7 @@ interface Setup {
   root: string;
   stateDir: string;
   logged: string[];
+  playing: boolean[];
 }
 
 /** `patient`: never gives up on an early exit; otherwise the second is over as soon as the script runs. */
@@ -32,9 +33,16 @@ async function setUp(scripts: Record<string, string>, patient = true): Promise<S
   const logged: string[] = [];
   const stateDir = join(dir, 'state');
   await mkdir(stateDir);
-  const player = createGamePlayer({ stateDir, language: 'en', clock, log: (_level, text) => logged.push(text) });
+  const playing: boolean[] = [];
+  const player = createGamePlayer({
+    stateDir,
+    language: 'en',
+    onPlayingChanged: (now) => void playing.push(now),
+    clock,
+    log: (_level, text) => logged.push(text),
+  });
   const request = { gameId: 'alpha', title: 'Alpha', gameRoot: root, playerName: "Ada's $(touch x) *" };
-  return { player, request, root, stateDir, logged };
+  return { player, request, root, stateDir, logged, playing };
 }
 
 const tellAll = 'pwd; for argument in "$@"; do echo "$argument"; done';
@@ -102,6 +110,27 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(logged).toEqual([]);
     await writeFile(gate, 'go\n');
     await expect.poll(() => logged).toEqual([expect.stringContaining('ended with code 5')]);
+  });
+
+  it('tells once that games run, and once that the last of them has ended', async () => {
+    const scripts = { 'game_start.sh': 'read gate < "$2.gate"; exit 5' };
+    const { player, request, root, logged, playing } = await setUp(scripts, false);
+    for (const gameId of ['one', 'two']) {
+      execFileSync('mkfifo', [join(root, `${gameId}.gate`)]);
+      await player.play({ ...request, gameId });
+    }
+    await writeFile(join(root, 'one.gate'), 'go\n');
+    await expect.poll(() => logged.length).toBe(1);
+    expect(playing).toEqual([true]);
+    await writeFile(join(root, 'two.gate'), 'go\n');
+    await expect.poll(() => logged.length).toBe(2);
+    expect(playing).toEqual([true, false]);
+  });
+
+  it.each(['exit 7', 'exit 0'])('tells nothing of a script that is over at once: %s', async (text) => {
+    const { player, request, playing } = await setUp({ 'game_setup.sh': '', 'game_start.sh': text });
+    await player.play(request).catch(() => {});
+    expect(playing).toEqual([]);
   });
 
   it('refuses a second start while the first is not done', async () => {

@@ -34,6 +34,8 @@ export interface GamePlayerOptions {
   language: string;
   clock: Clock;
   log: Log;
+  /** `true` when a game runs that was started here, `false` when the last of them has ended. */
+  onPlayingChanged?: ((playing: boolean) => void) | undefined;
   platform?: NodeJS.Platform;
 }
 
@@ -42,6 +44,7 @@ const earlyFailureMs = 1000;
 
 export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   const starting = new Set<GameId>();
+  const noteRunning = createRunningCount((playing) => options.onPlayingChanged?.(playing));
   return {
     play: async (request) => {
       if (starting.has(request.gameId)) {
@@ -49,7 +52,7 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
       }
       starting.add(request.gameId);
       try {
-        await playGame(request, options);
+        await playGame(request, { ...options, noteRunning });
       } finally {
         starting.delete(request.gameId);
       }
@@ -57,7 +60,22 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   };
 }
 
-async function playGame(request: PlayRequest, options: GamePlayerOptions): Promise<void> {
+/** Notes one more running game; the answer notes its end. */
+type NoteRunning = () => () => void;
+
+function createRunningCount(onChanged: (playing: boolean) => void): NoteRunning {
+  let count = 0;
+  return () => {
+    if (++count === 1) onChanged(true);
+    return () => {
+      if (--count === 0) onChanged(false);
+    };
+  };
+}
+
+type PlayOptions = GamePlayerOptions & { noteRunning: NoteRunning };
+
+async function playGame(request: PlayRequest, options: PlayOptions): Promise<void> {
   const platform = options.platform ?? process.platform;
   const script = await findScript(request.gameRoot, 'game_start', platform);
   if (script === null) throw noScript(request, platform);
@@ -91,7 +109,8 @@ async function setUpOnce(run: Run, marker: string): Promise<void> {
   await writeFile(marker, '');
 }
 
-async function start(run: Run, script: string, { clock, log }: GamePlayerOptions): Promise<void> {
+/** A script that has ended well leaves nothing to watch: whether it has started a game nobody can tell. */
+async function start(run: Run, script: string, { clock, log, noteRunning }: PlayOptions): Promise<void> {
   const child = await launch(run, script);
   const exited = exitCodeOf(child);
   const patience = Promise.withResolvers<'running'>();
@@ -100,7 +119,9 @@ async function start(run: Run, script: string, { clock, log }: GamePlayerOptions
   callOff();
   if (outcome === 0) return;
   if (outcome !== 'running') throw failed(run, 'game_start', outcome);
+  const noteEnd = noteRunning();
   void exited.then((code) => {
+    noteEnd();
     if (code !== 0) log('warn', failed(run, 'game_start', code).message);
   });
 }

@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { tidyPlayerName } from './check-settings.ts';
 import { openSettings } from './settings-store.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
@@ -11,14 +12,19 @@ describe('openSettings', () => {
   it('starts with the defaults and writes nothing', async () => {
     const stateDir = await makeTempDir();
     const settings = await openSettings({ stateDir, log: silent });
-    expect(settings.get()).toEqual({ playerName: expect.stringMatching(/./) as string, gameDir: null });
+    expect(settings.get()).toEqual({
+      playerName: expect.stringMatching(/./) as string,
+      gameDir: null,
+      limits: defaultLimits,
+    });
     expect(await readdir(stateDir)).toEqual([]);
   });
 
   it('keeps what was saved, in a state directory that it creates', async () => {
     const stateDir = join(await makeTempDir(), 'deeper', 'state');
-    await (await openSettings({ stateDir, log: silent })).save({ playerName: 'Ada', gameDir: '/games' });
-    expect((await openSettings({ stateDir, log: silent })).get()).toEqual({ playerName: 'Ada', gameDir: '/games' });
+    const chosen = { playerName: 'Ada', gameDir: '/games', limits: { ...defaultLimits, download: 5_000_000 } };
+    await (await openSettings({ stateDir, log: silent })).save(chosen);
+    expect((await openSettings({ stateDir, log: silent })).get()).toEqual(chosen);
     expect(await readdir(stateDir)).toEqual(['settings.json']);
   });
 
@@ -26,11 +32,11 @@ describe('openSettings', () => {
     const stateDir = await makeTempDir();
     const settings = await openSettings({ stateDir, log: silent, overrides: { gameDir: '/other', playerName: 'CLI' } });
     await settings.save({ playerName: 'Ada' });
-    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other' });
+    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits });
     expect(JSON.parse(await readFile(join(stateDir, 'settings.json'), 'utf8'))).toEqual({ playerName: 'Ada' });
   });
 
-  it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', ''])(
+  it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', '{"limits":{"upload":1}}', ''])(
     'keeps the damaged file %j aside and says so',
     async (text) => {
       const stateDir = await makeTempDir();

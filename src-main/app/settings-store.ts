@@ -4,7 +4,9 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../src-shared/app-bridge.ts';
+import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { writeFileAtomic } from '../peer/disk/atomic-write.ts';
 import { settingsName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
@@ -28,16 +30,17 @@ export interface SettingsOptions {
 const fileSchema = z.object({
   playerName: z.string().transform(checkPlayerName).optional(),
   gameDir: z.string().min(1).nullable().optional(),
+  limits: transferLimitsSchema.optional(),
 });
 
-type Saved = { playerName?: string | undefined; gameDir?: string | null | undefined };
+type Saved = z.infer<typeof fileSchema>;
 
 /** A file that cannot be understood is kept aside as `.corrupt`, and the defaults are used. */
 export async function openSettings({ stateDir, overrides = {}, log }: SettingsOptions): Promise<SettingsStore> {
   const file = join(stateDir, settingsName);
   let saved = await readSaved(file, log);
   let forced: Partial<Settings> = { ...overrides };
-  const defaults: Settings = { playerName: tidyPlayerName(readUserName()), gameDir: null };
+  const defaults: Settings = { playerName: tidyPlayerName(readUserName()), gameDir: null, limits: defaultLimits };
   return {
     get: () => ({ ...defaults, ...dropUndefined(saved), ...forced }),
     save: async (change) => {

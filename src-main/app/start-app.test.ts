@@ -28,6 +28,8 @@ async function setUp(change: Partial<AppOptions> = {}): Promise<Setup> {
     certsDir,
     port: 0,
     mdns: false,
+    tls: false,
+    swarm: true,
     host: 'browser',
     appVersion: '9.9.9',
     log: (level, message) => void log.push(`${level}: ${message}`),

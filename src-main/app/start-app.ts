@@ -11,7 +11,9 @@ import { startPeer, type Peer } from '../peer/peer.ts';
 import { protocolVersion } from '../peer/protocol/limits.ts';
 import { loadOrCreateIdentity, loadRoom } from '../peer/room/identity.ts';
 import { createMdnsDiscovery } from '../peer/room/mdns.ts';
+import { createHasher } from '../peer/library/hasher.ts';
 import { createQuicTransport } from '../peer/transport/quic/quic-transport.ts';
+import { createTlsTransport } from '../peer/transport/tls/tls-transport.ts';
 import { createUnpacker, type StoppableUnpacker } from '../unrar/create-unpacker.ts';
 import { forkSidecar } from '../unrar/fork-sidecar.ts';
 import type { Sidecar } from '../unrar/live-sidecar.ts';
@@ -38,6 +40,10 @@ export interface AppOptions {
   datagramBytes?: number | undefined;
   /** False: peers are met by address only. */
   mdns: boolean;
+  /** False: bulk bytes travel over QUIC only. */
+  tls: boolean;
+  /** False: pieces are exchanged with complete peers only. */
+  swarm: boolean;
   /** Addresses to connect to at the start, `host:port`. */
   connect?: readonly string[] | undefined;
   host: HostKind;
@@ -49,6 +55,8 @@ export interface AppOptions {
   spawnSidecar?: (() => Sidecar) | undefined;
   /** The network thread's entry, where it is bundled as a file of its own. */
   workerUrl?: URL | undefined;
+  /** The hashing thread's entry, likewise. */
+  hashWorkerUrl?: URL | undefined;
   chooseFolder?: (() => Promise<string | null>) | undefined;
   openFolder?: ((path: string) => Promise<void>) | undefined;
 }
@@ -88,10 +96,13 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   });
+  await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
+  const language = systemLanguage();
+  const onPlayingChanged = peer.setPlaying;
   host = createAppHost({
     peer,
     settings,
-    player: createGamePlayer({ stateDir, language: systemLanguage(), clock: systemClock, log }),
+    player: createGamePlayer({ stateDir, language, onPlayingChanged, clock: systemClock, log }),
     host: options.host,
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
@@ -134,23 +145,40 @@ async function startRealPeer(
   unpacker: StoppableUnpacker,
   onEvent: (event: PeerEvent) => void,
 ): Promise<Peer> {
-  const { stateDir, log, port, workerUrl, datagramBytes } = options;
+  const { stateDir, log, port, workerUrl, hashWorkerUrl, datagramBytes, swarm } = options;
   const room = await loadRoom(options.certsDir);
   const identity = await loadOrCreateIdentity(stateDir, room);
   const gameDir = await usableGameDir(options, settings);
+  const member = { identity, roomCaPem: room.caCertPem, listen: { host: '0.0.0.0', port } };
   const transport = createQuicTransport({
-    identity,
-    roomCaPem: room.caCertPem,
-    listen: { host: '0.0.0.0', port },
+    ...member,
     ...(datagramBytes === undefined ? {} : { maxDatagramBytes: datagramBytes }),
     ...(workerUrl === undefined ? {} : { workerUrl }),
   });
+  const tls = options.tls ? createTlsTransport(member) : null;
+  const hasher = createHasher(hashWorkerUrl === undefined ? {} : { workerUrl: hashWorkerUrl });
   const discovery = options.mdns ? createMdnsDiscovery({ log }) : null;
   const name = settings.get().playerName;
   try {
-    return await startPeer({ gameDir, stateDir, name, catalog, identity, unpacker, transport, discovery, onEvent });
+    return await startPeer({
+      gameDir,
+      stateDir,
+      name,
+      catalog,
+      identity,
+      unpacker,
+      transport,
+      tls,
+      swarm,
+      hasher,
+      limits: settings.get().limits,
+      discovery,
+      onEvent,
+    });
   } catch (error) {
     await transport.stop();
+    await tls?.stop();
+    await hasher.stop();
     await unpacker.stop();
     throw error;
   }

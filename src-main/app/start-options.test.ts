@@ -16,6 +16,8 @@ describe('parseStartOptions', () => {
       webPort: null,
       datagramBytes: null,
       mdns: true,
+      tls: true,
+      swarm: true,
       endWithInput: false,
       connect: [],
     });
@@ -30,6 +32,8 @@ describe('parseStartOptions', () => {
       '--web',
       '0',
       '--no-mdns',
+      '--no-tls',
+      '--no-swarm',
       '--connect',
       'a:1',
       '--connect',
@@ -40,6 +44,8 @@ describe('parseStartOptions', () => {
       port: 4711,
       webPort: 0,
       mdns: false,
+      tls: false,
+      swarm: false,
       connect: ['a:1', 'b:2'],
     });
     expect(parse('--help')).toBe('help');
@@ -64,6 +70,16 @@ it.each([
 });
 
 it('keeps our own flags among those of Chromium', () => {
-  const argv = ['.', '--no-sandbox', '--name', 'Kim', '--user-data-dir=/x', '--no-mdns', '--connect=a:1', 'stray'];
-  expect(keepKnownFlags(argv)).toEqual(['--name', 'Kim', '--no-mdns', '--connect=a:1']);
+  const argv = [
+    '.',
+    '--no-sandbox',
+    '--name',
+    'Kim',
+    '--user-data-dir=/x',
+    '--no-mdns',
+    '--no-tls',
+    '--connect=a:1',
+    'stray',
+  ];
+  expect(keepKnownFlags(argv)).toEqual(['--name', 'Kim', '--no-mdns', '--no-tls', '--connect=a:1']);
 });

@@ -18,6 +18,10 @@ export interface StartOptions {
   /** Largest UDP payload; null = fits every Ethernet. */
   datagramBytes: number | null;
   mdns: boolean;
+  /** False: bulk bytes travel over QUIC only. */
+  tls: boolean;
+  /** False: pieces are exchanged with complete peers only. */
+  swarm: boolean;
   /** End when standard input does, so that the peer never outlives the program that started it. */
   endWithInput: boolean;
   /** Addresses to connect to at the start, `host:port`. */
@@ -34,6 +38,8 @@ export const usage = `Usage: npm run --silent peer -- [options]
   --web PORT        serve the interface on http://127.0.0.1:PORT (0: any free one)
   --datagram BYTES  largest UDP payload to send, 1200 to 65507 (default: 1452, which fits every Ethernet)
   --no-mdns         do not look for peers; meet them by address only
+  --no-tls          do not use the fast TLS lane (TCP), only QUIC
+  --no-swarm        exchange pieces with complete peers only (for comparisons)
   --connect H:P     connect to this address at the start (may be given several times)
   --end-with-input  end when standard input ends
   --help            this text
@@ -49,6 +55,8 @@ const flags = {
   web: { type: 'string' },
   datagram: { type: 'string' },
   'no-mdns': { type: 'boolean' },
+  'no-tls': { type: 'boolean' },
+  'no-swarm': { type: 'boolean' },
   connect: { type: 'string', multiple: true },
   'end-with-input': { type: 'boolean' },
   help: { type: 'boolean' },
@@ -69,6 +77,8 @@ export function parseStartOptions(argv: string[], cwd: string, installDir: strin
     webPort: values.web === undefined ? null : parseNumber('--web', values.web, 0, maxPort),
     datagramBytes: values.datagram === undefined ? null : parseNumber('--datagram', values.datagram, 1200, 65_507),
     mdns: values['no-mdns'] !== true,
+    tls: values['no-tls'] !== true,
+    swarm: values['no-swarm'] !== true,
     endWithInput: values['end-with-input'] === true,
     connect: values.connect ?? [],
   };

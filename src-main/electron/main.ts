@@ -60,10 +60,13 @@ await startDesktop(
         certsDir: options.certsDir,
         port: options.port ?? preferredPort,
         mdns: options.mdns,
+        tls: options.tls,
+        swarm: options.swarm,
         host: 'electron',
         appVersion: app.getVersion(),
         log,
         workerUrl: pathToFileURL(join(built, 'quic-worker.js')),
+        hashWorkerUrl: pathToFileURL(join(built, 'hash-worker.js')),
       }),
     built: {
       rendererDir: join(built, '../renderer'),

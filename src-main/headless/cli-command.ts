@@ -1,11 +1,13 @@
 // Reads one line of standard input as a command.
 import { z } from 'zod';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
+import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 
 const base = { id: z.union([z.string(), z.number()]).transform(String) };
 const game = { ...base, gameId: z.string().min(1).max(64) };
-const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'shutdown'] as const;
+const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'queue', 'shutdown'] as const;
 const perGame = [
   'get-game',
   'fetch-latest',
@@ -19,10 +21,28 @@ const perGame = [
   'verify',
 ] as const;
 
+/** Strict, since a limit with a wrong name would silently be none. */
+const limits = z.strictObject({
+  ...base,
+  cmd: z.literal('limits'),
+  upload: transferLimitsSchema.shape.upload.default(defaultLimits.upload),
+  download: transferLimitsSchema.shape.download.default(defaultLimits.download),
+  playingUpload: transferLimitsSchema.shape.playingUpload.default(defaultLimits.playingUpload),
+  playingDownload: transferLimitsSchema.shape.playingDownload.default(defaultLimits.playingDownload),
+  concurrentDownloads: transferLimitsSchema.shape.concurrentDownloads.default(defaultLimits.concurrentDownloads),
+});
+
 const commandSchema = z.discriminatedUnion('cmd', [
   z.object({ ...base, cmd: z.enum(plain) }),
   z.object({ ...game, cmd: z.enum(perGame) }),
-  z.object({ ...game, cmd: z.literal('download'), install: z.boolean().default(true) }),
+  z.object({
+    ...game,
+    cmd: z.literal('download'),
+    install: z.boolean().default(true),
+    inPlace: z.boolean().default(false),
+  }),
+  z.object({ ...game, cmd: z.literal('move-download'), position: z.int().nonnegative() }),
+  limits,
   z.object({ ...base, cmd: z.literal('connect'), address: z.string().max(300) }),
   z.object({ ...base, cmd: z.literal('set-game-dir'), path: z.string().min(1).max(4096) }),
   z.object({
@@ -60,12 +80,13 @@ function readId(json: object): string | null {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
 }
 
-const known = [...plain, ...perGame, 'download', 'connect', 'set-game-dir', 'wait-peers'];
+const known = [...plain, ...perGame, 'download', 'move-download', 'limits', 'connect', 'set-game-dir', 'wait-peers'];
 
 function explain(json: object, error: z.ZodError): string {
   const cmd: unknown = 'cmd' in json ? json.cmd : undefined;
   if (typeof cmd !== 'string' || !known.includes(cmd)) return `There is no command ${JSON.stringify(cmd)}.`;
   const [issue] = error.issues;
+  if (issue?.code === 'unrecognized_keys') return `${cmd}: there is no "${issue.keys[0]}".`;
   return `${cmd}: "${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? 'unknown'}.`;
 }
 
@@ -96,9 +117,21 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
     case 'set-game-dir':
       return { kind: 'set-game-dir', path: command.path };
     case 'download':
-      return { kind: 'download-game-files', gameId: command.gameId, install: command.install };
+      return {
+        kind: 'download-game-files',
+        gameId: command.gameId,
+        install: command.install,
+        inPlace: command.inPlace,
+      };
+    case 'move-download':
+      return { kind: 'move-download', gameId: command.gameId, position: command.position };
+    case 'limits': {
+      const { id: _id, cmd: _cmd, ...given } = command;
+      return { kind: 'set-transfer-limits', limits: given };
+    }
     case 'status':
     case 'list-peers':
+    case 'queue':
     case 'wait-peers':
     case 'shutdown':
       return null;

@@ -1,7 +1,9 @@
 // Answers the commands of a headless peer, one record per answer.
 import path from 'node:path';
+import type { Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import type { RunningApp } from '../app/start-app.ts';
 import { parseCliLine, toPeerCommand, type CliCommand } from './cli-command.ts';
 
@@ -28,9 +30,11 @@ export function createCliSession(
   const answer = async (command: CliCommand): Promise<unknown> => {
     const peerCommand = toPeerCommand(command);
     if (peerCommand?.kind === 'set-game-dir') return setGameDir(app, peerCommand.path);
+    if (peerCommand?.kind === 'set-transfer-limits') return setLimits(app, peerCommand.limits);
     if (peerCommand !== null) return app.peer.send(peerCommand);
     if (command.cmd === 'status') return describeStatus(app);
     if (command.cmd === 'list-peers') return { peers: app.peer.snapshot().peers };
+    if (command.cmd === 'queue') return { queue: app.peer.snapshot().queue };
     if (command.cmd === 'wait-peers') return waitForPeers(app, waiting, command.count, command.timeoutMs);
     return undefined;
   };
@@ -64,22 +68,24 @@ async function setGameDir({ peer, settings }: RunningApp, wanted: string): Promi
   await settings.save({ gameDir });
 }
 
+/** As the settings of a window do, so that they are saved and every window is told. */
+async function setLimits({ host }: RunningApp, limits: TransferLimits): Promise<object> {
+  const settings = (await host.handleCall('save-settings', { limits })) as Settings;
+  return { limits: settings.limits };
+}
+
 function describeStatus({ peer, catalog }: RunningApp): object {
-  const { self, gameDir, games, operations, downloads, installs, peers, outboundTransfers } = peer.snapshot();
+  const { self, games, peers, ...rest } = peer.snapshot();
   const [address = ''] = self.addresses;
   return {
     ...self,
     address,
     port: Number(address.split(':').at(-1)),
     process: describeProcess(),
-    gameDir,
     gameCount: games.length,
     catalogSize: catalog.games.size,
     peerCount: peers.filter((row) => row.state === 'connected').length,
-    operations,
-    downloads,
-    installs,
-    outboundTransfers,
+    ...rest,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Peer, PeerSnapshot } from '../../peer/peer.ts';
 export interface FakePeer extends Peer {
   sent: PeerCommand[];
   names: string[];
+  /** Whether a game runs, each time it was told. */
+  playing: boolean[];
   state: PeerSnapshot;
   /** What the next command fails with. */
   failure: Error | null;
@@ -33,6 +35,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
   const fake: FakePeer = {
     sent: [],
     names: [],
+    playing: [],
     failure: null,
     stopped: false,
     state: {
@@ -42,6 +45,9 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       operations: [],
       downloads: [],
       installs: [],
+      queue: [],
+      verifications: [],
+      hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: [],
       outboundTransfers: {},
     },
@@ -52,6 +58,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
     },
     snapshot: () => fake.state,
     rename: (name) => void fake.names.push(name),
+    setPlaying: (playing) => void fake.playing.push(playing),
     stop: async () => void (fake.stopped = true),
   };
   return fake;
