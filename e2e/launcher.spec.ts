@@ -1,5 +1,5 @@
 // The way from a fresh start to a running game, in a real browser against real peers.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { writeStoredRar } from '../scripts/stored-rar.ts';
@@ -21,9 +21,12 @@ const shared = {
   luanti: 2,
   wesnoth: 6,
 } as const;
-const mebibyte = 2 ** 20;
+
 const version = '20240601';
+const mebibyte = 2 ** 20;
 const installing = { timeout: 30_000 };
+/** Bytes a second: slow enough to see a download on its way. */
+const watchableRate = 50 * mebibyte;
 
 const isWindows = process.platform === 'win32';
 const startScript = isWindows
@@ -71,6 +74,19 @@ const start = (name: string, args: string[]): PeerProcess =>
     catalog: join(home.path, 'catalog.json'),
     args: ['--no-mdns', ...args],
   });
+
+/** Turns one bit round in the middle. */
+async function damage(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    const at = Math.floor((await handle.stat()).size / 2);
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, at);
+    buffer[0] = (buffer[0] ?? 0) ^ 1;
+    await handle.write(buffer, 0, 1, at);
+  } finally {
+    await handle.close();
+  }
+}
 
 const card = (id: string): Locator => page.locator(`[data-game-id="${id}"]`);
 const gameDir = () => join(home.path, 'mine');
@@ -129,17 +145,39 @@ test('search narrows the list, and Escape brings it back', async () => {
   await expect(page.getByTestId('game-card')).toHaveCount(Object.keys(shared).length);
 });
 
-test('a download can be cancelled and leaves nothing', async () => {
+test('a download can be paused and goes on where it was', async () => {
+  await player.command('limits', { download: watchableRate });
   await card('openarena').getByTestId('primary-action').click();
-  await expect(card('openarena').getByTestId('card-progress')).toContainText(/[1-9]\d* %/, installing);
-  await card('openarena').locator('[data-kind=cancel-download]').first().click();
+  await expect(card('openarena').getByTestId('card-progress')).toContainText(/[1-9]\d %/, installing);
+  await card('openarena').locator('[data-kind=pause-download]').first().click();
+  await expect(card('openarena').locator('[data-kind=resume-download]').first()).toBeVisible(installing);
+  await expect(card('openarena').getByTestId('card-progress')).toContainText(/[1-9]\d %/);
+  await page.screenshot({ path: 'test-results/library-paused.png' });
+  await card('openarena').locator('[data-kind=resume-download]').first().click();
+  await expect(card('openarena').getByTestId('card-progress')).toContainText(/[2-9]\d %/, installing);
+});
+
+test('a second download waits in the queue, which can be looked at', async () => {
+  await card('xonotic').getByTestId('primary-action').click();
+  await expect(card('xonotic')).toContainText('Queued');
+  await page.getByTestId('open-downloads').click();
+  await expect(page.getByTestId('download-line')).toHaveCount(2);
+  await page.screenshot({ path: 'test-results/downloads.png' });
+  await page.keyboard.press('Escape');
+});
+
+test('a download can be cancelled and leaves nothing', async () => {
+  await card('openarena').getByTestId('more-actions').click();
+  await page.getByRole('menuitem', { name: /^Cancel/ }).click();
+  await expect(page.getByTestId('confirm')).toBeVisible();
+  await page.getByTestId('confirm-yes').click();
   await expect(card('openarena').locator('[data-kind=download]').first()).toBeVisible(installing);
   expect(await hashTree(join(gameDir(), 'openarena'))).toEqual(new Map());
 });
 
 test('a download shows its progress, then the game is installed, byte for byte', async () => {
+  await card('supertuxkart').getByTestId('primary-action').click();
   for (const id of ['xonotic', 'supertuxkart']) {
-    await card(id).getByTestId('primary-action').click();
     await expect(card(id).locator('[data-kind=play]').first()).toBeVisible(installing);
   }
   await card('openarena').getByTestId('primary-action').click();
@@ -157,6 +195,17 @@ test('a download shows its progress, then the game is installed, byte for byte',
   expect(here).toBe(there);
   const installed = await hashTree(join(gameDir(), 'openarena', 'local'));
   expect([...installed.keys()]).toEqual(['data/base.pak', startScript.path]);
+});
+
+test('verifying finds a damaged byte and mends it', async () => {
+  const archive = join(gameDir(), 'openarena', 'openarena.eti');
+  const whole = await hashFile(archive);
+  await damage(archive);
+  await player.command('limits', {});
+  await card('openarena').getByTestId('more-actions').click();
+  await page.getByRole('menuitem', { name: /Verify/ }).click();
+  await expect(page.getByTestId('toast').last()).toContainText('repaired', installing);
+  expect(await hashFile(archive)).toBe(whole);
 });
 
 test('play starts the game with its folder', async () => {

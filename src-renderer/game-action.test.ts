@@ -1,11 +1,23 @@
 // The one primary step of a game, and the rest.
 import { describe, expect, it } from 'vitest';
+import type { QueueState } from '../src-shared/download-queue.ts';
 import type { GameRow } from '../src-shared/game.ts';
 import type { OperationKind } from '../src-shared/operation.ts';
 import { gameActions, hasUpdate, relevantBytes, type GameSituation } from './game-action.ts';
 import { gameRow } from './testing/stand-in-games.ts';
 
-const idle: GameSituation = { operation: null, checking: false, starting: false, canOpenFolder: false };
+const idle: GameSituation = {
+  operation: null,
+  queued: null,
+  failure: null,
+  checking: false,
+  starting: false,
+  canOpenFolder: false,
+};
+const inQueue = (state: QueueState, turn = 1): Pick<GameSituation, 'queued'> => ({
+  queued: { gameId: 'xonotic', install: true, state, error: null, position: turn - 1, count: 3, turn },
+});
+const diskFull = { failure: { code: 'disk-full', message: 'Full.' } } as const;
 const remote = { peerCount: 2, remoteBytes: 1_200_000_000 };
 const here = { downloaded: true, localVersion: '20250301', localBytes: 1_200_000_000 };
 const old = { ...here, localVersion: '20240101' };
@@ -18,15 +30,22 @@ describe('primary action', () => {
     ['size only in the catalog', { peerCount: 1, size: 5_000_000 }, {}, 'download', 'Download (5 MB)', true],
     ['size unknown', { peerCount: 1 }, {}, 'download', 'Download', true],
     ['asking the room', remote, { checking: true }, 'wait', 'Checking PCs…', false],
-    ['downloading', remote, { operation: 'downloading' }, 'cancel-download', 'Cancel', true],
+    ['downloading', remote, { operation: 'downloading' }, 'pause-download', 'Pause', true],
     [
       'downloading wins over asking',
       remote,
       { operation: 'downloading', checking: true },
-      'cancel-download',
-      'Cancel',
+      'pause-download',
+      'Pause',
       true,
     ],
+    ['queued', remote, inQueue('queued'), 'cancel-download', 'Cancel', true],
+    ['in line, about to run', remote, inQueue('running'), 'pause-download', 'Pause', true],
+    ['stalled', remote, { ...inQueue('stalled'), operation: 'downloading' }, 'pause-download', 'Pause', true],
+    ['paused', remote, inQueue('paused'), 'resume-download', 'Resume', true],
+    ['paused, and nobody has it any more', {}, inQueue('paused'), 'resume-download', 'Resume', true],
+    ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
+    ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
     ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
     ['downloaded', here, {}, 'install', 'Install', true],
@@ -54,6 +73,12 @@ describe('primary action', () => {
     },
   );
 
+  it('waits while verifying, and offers to stop', () => {
+    const actions = gameActions(xonotic(here), { ...idle, operation: 'verifying' });
+    expect(actions.primary).toMatchObject({ kind: 'wait', label: 'Verifying…', enabled: false });
+    expect(actions.secondary.map(({ kind }) => kind)).toEqual(['cancel-verify']);
+  });
+
   it('has a name that says verb, game and size', () => {
     expect(gameActions(xonotic(remote), idle).primary.name).toBe('Download Xonotic (1.2 GB)');
     expect(gameActions(xonotic(here), idle).primary.name).toBe('Install Xonotic');
@@ -72,14 +97,44 @@ describe('primary action', () => {
 describe('secondary actions', () => {
   it.each<[string, Partial<GameRow>, boolean, string[]]>([
     ['only in the room', remote, true, ['download-only']],
-    ['downloaded', here, false, ['remove-download']],
-    ['downloaded, with a file manager', here, true, ['open-folder', 'remove-download']],
-    ['installed and downloaded', { ...here, installed: true }, false, ['uninstall']],
+    ['downloaded', here, false, ['verify', 'remove-download']],
+    ['downloaded, with a file manager', here, true, ['open-folder', 'verify', 'remove-download']],
+    ['installed and downloaded', { ...here, installed: true }, false, ['verify', 'uninstall']],
     ['installed only', { installed: true }, true, ['open-folder', 'uninstall']],
     ['installed, update waiting', { ...remote, ...old, installed: true }, false, ['play', 'uninstall']],
     ['downloaded, update waiting', { ...remote, ...old }, false, ['install', 'remove-download']],
   ])('%s', (_, facts, canOpenFolder, kinds) => {
     const { secondary } = gameActions(xonotic(facts), { ...idle, canOpenFolder });
+    expect(secondary.map((action) => action.kind)).toEqual(kinds);
+  });
+});
+
+describe('secondary actions of a download', () => {
+  const update = { ...remote, ...old, installed: true };
+  it.each<[string, Partial<GameRow>, Partial<GameSituation>, string[]]>([
+    ['running', remote, { operation: 'downloading', ...inQueue('running') }, ['cancel-download']],
+    ['queued first', remote, inQueue('queued'), ['pause-download']],
+    ['queued behind another', remote, inQueue('queued', 2), ['move-to-front', 'pause-download']],
+    ['paused', remote, inQueue('paused', 2), ['cancel-download']],
+    ['failed', remote, inQueue('failed'), ['discard-download']],
+    ['failed for want of room, nothing here', remote, { ...inQueue('failed'), ...diskFull }, ['discard-download']],
+    [
+      'paused update',
+      update,
+      { ...inQueue('paused'), canOpenFolder: true },
+      ['cancel-download', 'play', 'open-folder'],
+    ],
+    [
+      'update without room',
+      update,
+      { ...inQueue('failed'), ...diskFull },
+      ['replace-in-place', 'discard-download', 'play'],
+    ],
+    ['update refused for want of room', update, diskFull, ['replace-in-place', 'play', 'uninstall']],
+    ['this version, no room', { ...remote, ...here, installed: true }, diskFull, ['verify', 'uninstall']],
+    ['streaming', remote, { operation: 'streaming' }, []],
+  ])('%s', (_, facts, situation, kinds) => {
+    const { secondary } = gameActions(xonotic(facts), { ...idle, ...situation });
     expect(secondary.map((action) => action.kind)).toEqual(kinds);
   });
 });

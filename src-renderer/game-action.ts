@@ -1,14 +1,25 @@
 // What can be done with a game now: one primary step and the rest. Pure.
+import { assertNever } from '../src-shared/assert-never.ts';
 import type { GameRow } from '../src-shared/game.ts';
 import type { OperationKind } from '../src-shared/operation.ts';
+import type { ErrorData } from '../src-shared/peer-error.ts';
 import { formatBytes } from './format.ts';
+import type { QueuePlace } from './queue-place.ts';
 import { strings } from './strings.ts';
 
 export type GameActionKind =
   | 'download'
   | 'download-only'
   | 'update'
+  | 'pause-download'
+  | 'resume-download'
+  | 'retry-download'
   | 'cancel-download'
+  | 'discard-download'
+  | 'move-to-front'
+  | 'replace-in-place'
+  | 'verify'
+  | 'cancel-verify'
   | 'install'
   | 'play'
   | 'uninstall'
@@ -35,6 +46,10 @@ export interface GameActions {
 
 export interface GameSituation {
   operation: OperationKind | null;
+  /** Its place in the download queue; null when it is not in it. */
+  queued: QueuePlace | null;
+  /** The last failure; it may open another way. */
+  failure: ErrorData | null;
   /** The room is being asked who has the game. */
   checking: boolean;
   /** Play was pressed and the host has not answered yet. */
@@ -51,23 +66,26 @@ export function relevantBytes(row: GameRow): number | null {
 
 /** The room has a newer version than the downloaded files. */
 export function hasUpdate(row: GameRow): boolean {
-  return row.downloaded && row.peerCount > 0 && row.localVersion !== null && row.localVersion < row.version;
+  return isOutdated(row) && row.peerCount > 0;
+}
+
+/** The downloaded files are of an older version than the catalog's. */
+function isOutdated(row: GameRow): boolean {
+  return row.downloaded && row.localVersion !== null && row.localVersion < row.version;
 }
 
 export function gameActions(row: GameRow, situation: GameSituation): GameActions {
-  return {
-    primary: primaryAction(row, situation),
-    secondary: situation.operation === null && !situation.checking ? secondaryActions(row, situation) : [],
-  };
+  return { primary: primaryAction(row, situation), secondary: secondaryActions(row, situation) };
 }
 
-function primaryAction(row: GameRow, { operation, checking, starting }: GameSituation): GameAction {
-  if (operation === 'downloading' || operation === 'streaming') {
-    return enabled('cancel-download', strings.actions.cancelDownload, row);
-  }
+function primaryAction(row: GameRow, situation: GameSituation): GameAction {
+  const { operation, queued, checking, starting } = situation;
+  if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
+  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
   }
+  if (queued !== null) return queueStep(row, queued);
   if (checking) return disabled('wait', strings.actions.checking, row, strings.reasons.checking);
   if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (hasUpdate(row)) return fetchAction('update', row);
@@ -77,23 +95,74 @@ function primaryAction(row: GameRow, { operation, checking, starting }: GameSitu
   return disabled('unavailable', strings.actions.unavailable, row, unavailableReason(row));
 }
 
+function queueStep(row: GameRow, { state }: QueuePlace): GameAction {
+  switch (state) {
+    case 'queued':
+      return enabled('cancel-download', strings.actions.cancelDownload, row);
+    case 'running':
+    case 'stalled':
+      return enabled('pause-download', strings.actions.pause, row);
+    case 'paused':
+      return enabled('resume-download', strings.actions.resume, row);
+    case 'failed':
+      return enabled('retry-download', strings.actions.retry, row);
+    default:
+      return assertNever(state);
+  }
+}
+
 function unavailableReason(row: GameRow): string {
   // Bytes of the right version were announced, yet no PC serves it: an operation runs on it there.
   if (row.remoteBytes !== null) return strings.reasons.sourcesBusy;
   return row.otherVersionPeerCount > 0 ? strings.reasons.otherVersion : strings.reasons.nobody;
 }
 
-function secondaryActions(row: GameRow, { canOpenFolder }: GameSituation): GameAction[] {
-  const actions: GameAction[] = [];
+function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] {
+  const { operation, queued, checking } = situation;
+  if (operation === 'downloading') return [enabled('cancel-download', strings.actions.cancelDownload, row)];
+  if (operation === 'verifying') return [enabled('cancel-verify', strings.actions.cancelVerify, row)];
+  if (operation !== null) return [];
+  if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
+  return checking ? [] : settledActions(row, situation);
+}
+
+function queueActions(row: GameRow, { state, turn }: QueuePlace, situation: GameSituation): GameAction[] {
+  if (state === 'queued') {
+    const toFront = turn > 1 ? [enabled('move-to-front', strings.actions.moveToFront, row)] : [];
+    return [...toFront, enabled('pause-download', strings.actions.pause, row)];
+  }
+  if (state !== 'failed') return [enabled('cancel-download', strings.actions.cancelDownload, row)];
+  return [...replaceActions(row, situation), enabled('discard-download', strings.actions.discard, row)];
+}
+
+/** What lies here stays usable while its update waits. */
+function besideTheQueue(row: GameRow, situation: GameSituation): GameAction[] {
+  const play = row.installed ? [enabled('play', strings.actions.play, row)] : [];
+  return [...play, ...folderActions(row, situation)];
+}
+
+/** Where both versions do not fit, the old one can give way. */
+function replaceActions(row: GameRow, { failure }: GameSituation): GameAction[] {
+  if (failure?.code !== 'disk-full' || !isOutdated(row)) return [];
+  return [enabled('replace-in-place', strings.actions.replaceInPlace, row)];
+}
+
+function folderActions(row: GameRow, { canOpenFolder }: GameSituation): GameAction[] {
+  if (!canOpenFolder || !(row.downloaded || row.installed)) return [];
+  return [enabled('open-folder', strings.actions.openFolder, row)];
+}
+
+function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
+  const actions: GameAction[] = replaceActions(row, situation);
   const updatable = hasUpdate(row);
   if (!row.downloaded && !row.installed && row.peerCount > 0) {
     actions.push(enabled('download-only', strings.actions.downloadOnly, row));
   }
   if (updatable && row.installed) actions.push(enabled('play', strings.actions.play, row));
   if (updatable && !row.installed) actions.push(enabled('install', strings.actions.install, row));
-  if (canOpenFolder && (row.downloaded || row.installed)) {
-    actions.push(enabled('open-folder', strings.actions.openFolder, row));
-  }
+  actions.push(...folderActions(row, situation));
+  // The room agrees on the catalog's version only, so an older one has nothing to be compared with.
+  if (row.downloaded && !isOutdated(row)) actions.push(enabled('verify', strings.actions.verify, row));
   if (row.installed) actions.push(enabled('uninstall', strings.actions.uninstall, row));
   // An installed game must be uninstalled first: the peer removes a game root only as a whole.
   if (row.downloaded && !row.installed) actions.push(enabled('remove-download', strings.actions.removeDownload, row));

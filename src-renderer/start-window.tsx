@@ -12,6 +12,7 @@ import './styles/base.css';
 import './styles/top-bar.css';
 import './styles/card.css';
 import './styles/sheet.css';
+import './styles/downloads.css';
 import './styles/dialog.css';
 import './styles/pages.css';
 

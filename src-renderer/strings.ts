@@ -4,6 +4,10 @@ import type { DownloadPhase } from '../src-shared/peer-event.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+const ordinal = (count: number) => `${count}${endings[ordinals.select(count)] ?? 'th'}`;
+
 const operations: Record<OperationKind, string> = {
   downloading: 'Downloading',
   installing: 'Installing',
@@ -11,13 +15,15 @@ const operations: Record<OperationKind, string> = {
   uninstalling: 'Uninstalling',
   removing: 'Removing files',
   streaming: 'Installing from the room',
+  verifying: 'Verifying',
 };
 
 const phases: Record<DownloadPhase, string> = {
   'finding-peers': 'Finding PCs',
   'checking-space': 'Checking free space',
   downloading: 'Downloading',
-  verifying: 'Verifying',
+  waiting: 'Waiting',
+  verifying: 'Checking what is here',
   finalising: 'Finishing',
 };
 
@@ -69,6 +75,9 @@ export const strings = {
     checking: 'Checking PCs',
     unavailable: 'Unavailable',
     failed: 'Failed',
+    queued: (turn: number) => `Queued (${ordinal(turn)})`,
+    paused: 'Paused',
+    waiting: 'Waiting',
   },
   operations,
   phases,
@@ -82,6 +91,14 @@ export const strings = {
     install: 'Install',
     play: 'Play',
     cancelDownload: 'Cancel',
+    pause: 'Pause',
+    resume: 'Resume',
+    retry: 'Try again',
+    discard: 'Discard…',
+    moveToFront: 'Move to front',
+    replaceInPlace: 'Replace in place…',
+    verify: 'Verify files',
+    cancelVerify: 'Stop verifying',
     checking: 'Checking PCs…',
     starting: 'Starting…',
     unavailable: 'Unavailable',
@@ -106,6 +123,9 @@ export const strings = {
 
   card: {
     peers: (count: number) => `${plural(count, 'PC has', 'PCs have')} it`,
+    startsAfter: (others: number) =>
+      others === 0 ? 'Starts next' : `Starts after ${plural(others, 'other download', 'other downloads')}`,
+    paused: 'Goes on where it stopped',
     hint: 'Enter: main action. Space: details.',
     gridLabel: 'Games',
     unknownSize: 'Size unknown',
@@ -118,9 +138,63 @@ export const strings = {
     left: (duration: string) => `${duration} left`,
     starting: 'Starting the transfer…',
     waiting: 'Waiting for a PC that has the rest',
+    waitingForAny: 'Waiting for a PC that has it…',
     seconds: (count: number) => `${count} s`,
     minutes: (count: number) => `${count} min`,
     hours: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
+  },
+
+  downloads: {
+    title: 'Downloads',
+    badge: (count: number, failed: number) => {
+      const what = count === 0 ? 'Downloads' : `Downloads: ${count}`;
+      return failed === 0 ? what : `${what}, ${failed} failed`;
+    },
+    summary: (count: number, rate: string | null) => {
+      const what = plural(count, 'download', 'downloads');
+      return rate === null ? what : `${what} · ${rate}`;
+    },
+    list: 'Downloads in order',
+    none: 'Nothing is being downloaded.',
+    noneHint: 'Games that you download line up here.',
+    pauseAll: 'Pause all',
+    resumeAll: 'Resume all',
+    moveUp: (title: string) => `Move ${title} up`,
+    moveDown: (title: string) => `Move ${title} down`,
+    open: (title: string) => `Details of ${title}`,
+    partial: 'still downloading too',
+    complete: 'has all of it',
+    verified: 'Every piece is checked',
+    verifiedHelp: 'Each piece is compared with its hash before it is written.',
+    unverified: 'Only sizes are checked so far',
+    unverifiedHelp: 'No PC in the room has finished hashing this game. Once one has, every piece is checked.',
+    failed: 'The download failed.',
+    hashing: (share: string) => `Preparing games for sharing, ${share}`,
+    hashingHelp: 'So that others can check every byte that they get from here.',
+  },
+
+  lanes: {
+    tls: 'fast lane',
+    quic: 'QUIC',
+    tlsHelp: 'Bytes travel over TCP with TLS, which is fastest.',
+    quicHelp: 'Bytes travel over QUIC. The fast lane opens when the firewall lets it.',
+  },
+
+  bans: {
+    everything: (reason: string) => `Not asked for anything any more. ${reason}`,
+    games: (titles: string, reason: string) => `Not asked for ${titles} any more. ${reason}`,
+    toastTitle: (name: string, game: string) => `${name} sent wrong data of ${game}`,
+    toastText: 'It was thrown away and is fetched from other PCs.',
+    forGame: (name: string, game: string) => `${name} is not asked for ${game} any more.`,
+    forEverything: (name: string) => `${name} is not asked for anything any more; its disk may be damaged.`,
+  },
+
+  verify: {
+    goodTitle: (title: string) => `${title} is complete and correct`,
+    good: (size: string) => `All ${size} were compared, and every byte is right.`,
+    repairedTitle: (title: string) => `${title} is repaired`,
+    repaired: (pieces: number, size: string) =>
+      `${plural(pieces, 'piece was', 'pieces were')} wrong and ${pieces === 1 ? 'has' : 'have'} been fetched again (${size}).`,
   },
 
   detail: {
@@ -160,6 +234,22 @@ export const strings = {
       `Getting it back means downloading ${size} again; ${plural(peers, 'other PC has', 'other PCs have')} it now.`,
     removeLastCopy: 'No other PC in the room has it now: you may not get it back here.',
     removeButton: 'Remove files',
+    cancelTitle: (title: string) => `Cancel the download of ${title}?`,
+    cancelDeletes: (size: string | null) =>
+      size === null ? 'Deletes what was fetched so far.' : `Deletes the ${size} that were fetched so far.`,
+    cancelPauseInstead: 'Pause keeps it, and goes on later where it stopped.',
+    cancelButton: 'Cancel download',
+    discardTitle: (title: string) => `Discard the download of ${title}?`,
+    discardRetryInstead: 'Trying again goes on where it stopped.',
+    discardButton: 'Discard',
+    keepsOldVersion: 'The version that is on this PC stays.',
+    keepIt: 'Keep it',
+    replaceTitle: (title: string) => `Replace ${title} in place?`,
+    replaceDeletes: (version: string) =>
+      `Deletes the downloaded files of the version from ${version} first, so that the new one fits.`,
+    replaceNoWayBack: 'There is no way back to the old version, also when the download does not finish.',
+    replaceKeepsInstalled: 'The installed game, with its saves, stays until the update is installed.',
+    replaceButton: 'Delete and download',
   },
 
   settings: {
@@ -167,6 +257,7 @@ export const strings = {
     open: 'Settings',
     profile: 'Profile',
     library: 'Library',
+    transfers: 'Transfers',
     about: 'About',
     playerName: 'Player name',
     playerNameHelp: 'Others see it, and games get it.',
@@ -181,6 +272,18 @@ export const strings = {
     saving: 'Saving…',
     nameMissing: 'Enter a name of 1 to 32 characters.',
     folderMissing: 'Choose a folder for your games.',
+    limits: {
+      download: 'Download',
+      upload: 'Upload',
+      playingDownload: 'Download while playing',
+      playingUpload: 'Upload while playing',
+    },
+    limitUnit: 'MB/s',
+    noLimit: 'No limit',
+    limitsHelp: 'An empty field means no limit. “While playing” holds as long as a game runs that was started here.',
+    limitNotANumber: 'Enter a number such as 12.5, or leave it empty for no limit.',
+    limitTooSmall: 'At least 0.017 MB/s, or empty for no limit.',
+    concurrent: 'Downloads at once',
     version: 'Version',
     protocol: 'Protocol',
     peerId: 'Peer id',
@@ -256,6 +359,9 @@ export const strings = {
 
   announce: {
     downloaded: (title: string) => `${title} is downloaded.`,
+    paused: (title: string) => `The download of ${title} is paused.`,
+    moved: (title: string, place: number, count: number) => `${title} is now ${ordinal(place)} of ${count}.`,
+    verifyCancelled: (title: string) => `Verifying ${title} was stopped.`,
     cancelled: (title: string) => `The download of ${title} was cancelled.`,
     installed: (title: string) => `${title} is installed.`,
     updated: (title: string) => `${title} is updated.`,

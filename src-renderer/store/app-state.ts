@@ -3,8 +3,19 @@ import type { AppSnapshot, GameDirInfo, HostKind, SelfInfo, Settings } from '../
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
+import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
-import { firstDownloadView, firstInstallView, type DownloadView, type InstallView } from './progress.ts';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
+import { queuePlaces, type QueuePlace } from '../queue-place.ts';
+import { strings } from '../strings.ts';
+import {
+  firstDownloadView,
+  firstInstallView,
+  verifyView,
+  type DownloadView,
+  type InstallView,
+  type VerifyView,
+} from './progress.ts';
 
 export interface AppState {
   /** False until the first snapshot. */
@@ -17,8 +28,13 @@ export interface AppState {
   catalogSize: number;
   games: ReadonlyMap<GameId, GameRow>;
   operations: ReadonlyMap<GameId, OperationKind>;
+  /** Every download that is not finished, in order. */
+  queue: ReadonlyMap<GameId, QueuePlace>;
+  /** Also of paused and failed ones: what is kept of them. */
   downloads: ReadonlyMap<GameId, DownloadView>;
   installs: ReadonlyMap<GameId, InstallView>;
+  verifications: ReadonlyMap<GameId, VerifyView>;
+  hashing: HashingProgress;
   peers: ReadonlyMap<PeerId, PeerRow>;
   /** The only optimistic state: Download was pressed and the peer has told nothing yet. */
   checking: ReadonlySet<GameId>;
@@ -33,13 +49,16 @@ export const initialState: AppState = {
   connected: false,
   host: 'browser',
   self: null,
-  settings: { playerName: '', gameDir: null },
+  settings: { playerName: '', gameDir: null, limits: defaultLimits },
   gameDir: null,
   catalogSize: 0,
   games: new Map(),
   operations: new Map(),
+  queue: new Map(),
   downloads: new Map(),
   installs: new Map(),
+  verifications: new Map(),
+  hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
   peers: new Map(),
   checking: new Set(),
   starting: new Set(),
@@ -59,10 +78,38 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     games: new Map(snapshot.games.map((game) => [game.id, game])),
     operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),
     downloads: new Map(snapshot.downloads.map((progress) => [progress.gameId, firstDownloadView(progress, nowMs)])),
+    queue: queuePlaces(snapshot.queue),
     installs: new Map(snapshot.installs.map((progress) => [progress.gameId, firstInstallView(progress)])),
+    verifications: new Map(snapshot.verifications.map((progress) => [progress.gameId, verifyView(progress)])),
+    hashing: snapshot.hashing,
     peers: new Map(snapshot.peers.map((peer) => [peer.peerId, peer])),
     checking: new Set(),
     starting: state.starting,
     failures: state.failures,
+  };
+}
+
+const unexplained: ErrorData = { code: 'internal', message: strings.downloads.failed };
+
+/** The last failure of a game: of what was tried here, else of its download. */
+export function failureOf({ failures, queue }: AppState, gameId: GameId): ErrorData | null {
+  const place = queue.get(gameId);
+  return failures.get(gameId) ?? (place?.state === 'failed' ? (place.error ?? unexplained) : null);
+}
+
+/** All that is known of a game that is no longer in the list. */
+export function stubRow(gameId: GameId): GameRow {
+  return {
+    id: gameId,
+    title: gameId,
+    version: '',
+    downloaded: false,
+    installed: false,
+    availability: null,
+    localVersion: null,
+    localBytes: 0,
+    peerCount: 0,
+    remoteBytes: null,
+    otherVersionPeerCount: 0,
   };
 }

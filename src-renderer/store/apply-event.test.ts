@@ -1,11 +1,18 @@
 // Events on the state, one rule at a time.
 import { describe, expect, it } from 'vitest';
+import type { QueuedDownload, QueueState } from '../../src-shared/download-queue.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { PeerEvent, TransferSummary } from '../../src-shared/peer-event.ts';
-import { busySnapshot, downloadProgress, standInPeers, standInSnapshot } from '../testing/stand-in-bridge.ts';
+import {
+  busySnapshot,
+  downloadProgress,
+  queueSnapshot,
+  standInPeers,
+  standInSnapshot,
+} from '../testing/stand-in-snapshots.ts';
 import { gameRow } from '../testing/stand-in-games.ts';
 import { applyEvent } from './apply-event.ts';
-import { applySnapshot, initialState, type AppState } from './app-state.ts';
+import { applySnapshot, failureOf, initialState, type AppState } from './app-state.ts';
 
 const summary: TransferSummary = {
   bytes: 0,
@@ -29,6 +36,16 @@ const operations = (...pairs: [string, 'downloading' | 'installing' | 'uninstall
   kind: 'active-operations-changed',
   operations: pairs.map(([gameId, kind]) => ({ gameId, kind })),
 });
+const entry = (gameId: string, state: QueueState): QueuedDownload => ({
+  gameId,
+  install: true,
+  state,
+  error: state === 'failed' ? error : null,
+});
+const queue = (...entries: [string, QueueState][]): PeerEvent => ({
+  kind: 'download-queue-changed',
+  queue: entries.map(([gameId, state]) => entry(gameId, state)),
+});
 const progress = (share: number): PeerEvent => ({ kind: 'download-progress', ...downloadProgress('a', 1000, share) });
 
 describe('snapshot', () => {
@@ -39,6 +56,14 @@ describe('snapshot', () => {
     expect(state.downloads.get('0ad')?.fraction).toBeCloseTo(0.46);
     expect(state.installs.get('unvanquished')?.writtenBytes).toBe(512_000_000);
     expect(state.peers.size).toBe(7);
+    expect(state.queue.get('xonotic')).toMatchObject({ state: 'queued', position: 3, count: 4, turn: 4 });
+  });
+
+  it('holds what is kept of paused downloads, verifications, and the hashing', () => {
+    const state = applySnapshot(initialState, queueSnapshot(), 0);
+    expect(state.downloads.get('red-eclipse')?.fraction).toBeCloseTo(0.38);
+    expect(state.verifications.get('hedgewars')?.fraction).toBeCloseTo(0.62);
+    expect(state.hashing).toEqual({ gameId: 'openra', hashedBytes: 620_000_000, totalBytes: 1_790_000_000 });
   });
 
   it('replaces everything, ends checking, and keeps failures', () => {
@@ -132,6 +157,112 @@ describe('operations', () => {
   });
 });
 
+describe('queue', () => {
+  const down = operations(['a', 'downloading']);
+  const idle = operations();
+
+  it('is the last list told, in its order, and ends checking', () => {
+    const before = stateWith({ checking: new Set(['a', 'b']) });
+    const state = apply(before, queue(['b', 'running'], ['a', 'queued']));
+    expect([...state.queue.keys()]).toEqual(['b', 'a']);
+    expect(state.queue.get('a')).toMatchObject({ turn: 2, position: 1, count: 2 });
+    expect(state.checking.size).toBe(0);
+  });
+
+  it('a queued download is no operation', () => {
+    expect(apply(stateWith(), queue(['a', 'queued'])).operations.size).toBe(0);
+  });
+
+  it.each<QueueState>(['paused', 'failed', 'queued'])('%s keeps what is known of its share', (state) => {
+    const stopped = apply(stateWith(), queue(['a', 'running']), down, progress(0.4), queue(['a', state]), idle);
+    expect(stopped.downloads.get('a')?.fraction).toBe(0.4);
+  });
+
+  it('keeps the share in sight when it goes on, until it tells itself', () => {
+    const paused = apply(stateWith(), queue(['a', 'running']), down, progress(0.4), queue(['a', 'paused']), idle);
+    const again = apply(paused, queue(['a', 'running']), down);
+    expect(again.downloads.get('a')?.fraction).toBe(0.4);
+    expect(apply(again, progress(0.41)).downloads.get('a')?.fraction).toBeCloseTo(0.41);
+  });
+
+  it.each([
+    ['the queue first', [queue(), idle]],
+    ['the operation first', [idle, queue()]],
+  ])('a cancelled download takes its share along, %s', (_, ends) => {
+    const state = apply(stateWith(), queue(['a', 'running']), down, progress(0.4), ...ends);
+    expect(state.downloads.size).toBe(0);
+  });
+
+  it('an install starts without the share of the download', () => {
+    const state = apply(stateWith(), queue(['a', 'running']), down, progress(1), operations(['a', 'installing']));
+    expect(state.downloads.size).toBe(0);
+  });
+
+  it('keeps a row that nobody has any more while it is in line, then lets it go', () => {
+    const gone: PeerEvent = { kind: 'remote-library-changed', games: [], removed: ['a'] };
+    const paused = apply(stateWith(), queue(['a', 'paused']), gone);
+    expect(paused.games.get('a')).toMatchObject({ peerCount: 0 });
+    expect(apply(paused, queue()).games.has('a')).toBe(false);
+  });
+
+  it.each([
+    ['an operation takes over', operations(['a', 'installing'])],
+    ['it is still in line', queue(['b', 'running'], ['a', 'paused'])],
+  ])('a row without sources stays while %s', (_, event) => {
+    const gone: PeerEvent = { kind: 'remote-library-changed', games: [], removed: ['a'] };
+    const state = apply(
+      stateWith(),
+      queue(['a', 'paused']),
+      gone,
+      event,
+      ...(event.kind === 'download-queue-changed' ? [] : [queue()]),
+    );
+    expect(state.games.has('a')).toBe(true);
+  });
+
+  it('shows the failure that the queue holds, also after a restart', () => {
+    expect(failureOf(apply(stateWith(), queue(['a', 'failed'])), 'a')).toEqual(error);
+    const unexplained = { ...entry('a', 'failed'), error: null };
+    const state = apply(stateWith(), { kind: 'download-queue-changed', queue: [unexplained] });
+    expect(failureOf(state, 'a')?.message).not.toBe('');
+    expect(failureOf(apply(stateWith(), queue(['a', 'paused'])), 'a')).toBeNull();
+  });
+
+  it.each([
+    ['tried again', queue(['a', 'queued'])],
+    ['discarded', queue()],
+  ])('its failure goes when it is %s', (_, event) => {
+    const failed = apply(stateWith(), queue(['a', 'failed']), {
+      kind: 'download-failed',
+      gameId: 'a',
+      error,
+      ...summary,
+    });
+    expect(failureOf(failed, 'a')).toEqual(error);
+    expect(failureOf(apply(failed, event), 'a')).toBeNull();
+  });
+
+  it('leaves a failure of another step alone', () => {
+    const before = stateWith({ failures: new Map([['a', error]]) });
+    expect(failureOf(apply(before, queue(['b', 'running'])), 'a')).toEqual(error);
+  });
+});
+
+it('verifying shows its share until it ends', () => {
+  const running: PeerEvent = {
+    kind: 'active-operations-changed',
+    operations: [{ gameId: 'a', kind: 'verifying' }],
+  };
+  const state = apply(stateWith(), running, { kind: 'verify-progress', gameId: 'a', checkedBytes: 1, totalBytes: 4 });
+  expect(state.verifications.get('a')?.fraction).toBe(0.25);
+  expect(apply(state, operations()).verifications.size).toBe(0);
+});
+
+it('keeps how far the hashing is', () => {
+  const hashing = { gameId: 'a', hashedBytes: 1, totalBytes: 4 };
+  expect(apply(stateWith(), { kind: 'hashing-progress', ...hashing }).hashing).toEqual(hashing);
+});
+
 describe('progress', () => {
   it('never goes backwards, until a new download begins', () => {
     const state = apply(stateWith(), operations(['a', 'downloading']), progress(0.5), progress(0.3));
@@ -161,6 +292,7 @@ describe('progress', () => {
 describe('ends', () => {
   it.each<PeerEvent>([
     { kind: 'download-failed', gameId: 'a', error, ...summary },
+    { kind: 'verify-failed', gameId: 'a', error },
     { kind: 'install-failed', gameId: 'a', error },
     { kind: 'uninstall-failed', gameId: 'a', error },
     { kind: 'remove-failed', gameId: 'a', error },
@@ -173,6 +305,9 @@ describe('ends', () => {
   it.each<PeerEvent>([
     { kind: 'download-finished', gameId: 'a', version: '20250301', ...summary },
     { kind: 'download-cancelled', gameId: 'a', ...summary },
+    { kind: 'download-paused', gameId: 'a', ...summary },
+    { kind: 'verify-finished', gameId: 'a', checkedBytes: 1, badPieces: 0, repairedBytes: 0 },
+    { kind: 'verify-cancelled', gameId: 'a' },
     { kind: 'install-finished', gameId: 'a', version: '20250301', updated: false },
     { kind: 'uninstall-finished', gameId: 'a' },
     { kind: 'remove-finished', gameId: 'a' },
@@ -206,6 +341,7 @@ it.each<PeerEvent>([
   { kind: 'local-peer-ready', peerId: 'p', name: 'n', address: '1.2.3.4', port: 1 },
   { kind: 'got-game-files', gameId: 'a', version: '20250301', files: [], totalBytes: 0, sources: [] },
   { kind: 'peer-count', count: 3 },
+  { kind: 'source-banned', peerId: 'p', name: 'n', gameId: 'a', everything: false, reason: '' },
   { kind: 'runtime-failed', error },
   { kind: 'log', level: 'info', message: '' },
 ])('$kind changes nothing', (event) => {

@@ -1,14 +1,16 @@
 // The running app over the stand-in: snapshots, wishes, failures.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { createStandIn } from '../testing/stand-in-bridge.ts';
+import { queueSnapshot } from '../testing/stand-in-snapshots.ts';
 import { startLiveApp } from './live-app.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-async function setUp() {
-  const bridge = createStandIn();
+async function setUp(snapshot?: Partial<AppSnapshot>) {
+  const bridge = createStandIn({ ...(snapshot && { snapshot }) });
   const app = startLiveApp(bridge, () => 0);
   await vi.advanceTimersByTimeAsync(0);
   return { bridge, app, commands: () => bridge.calls.filter((call) => call.name === 'send-command') };
@@ -32,6 +34,12 @@ it.each([
   ['update', { kind: 'download-game-files', gameId: 'xonotic', install: true }],
   ['install', { kind: 'install-game', gameId: 'xonotic' }],
   ['cancel-download', { kind: 'cancel-download', gameId: 'xonotic' }],
+  ['pause-download', { kind: 'pause-download', gameId: 'xonotic' }],
+  ['resume-download', { kind: 'resume-download', gameId: 'xonotic' }],
+  ['retry-download', { kind: 'resume-download', gameId: 'xonotic' }],
+  ['move-to-front', { kind: 'move-download', gameId: 'xonotic', position: 0 }],
+  ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
+  ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
 ] as const)('%s sends its command at once', async (kind, command) => {
   const { app, commands } = await setUp();
   app.act(kind, 'xonotic');
@@ -50,6 +58,70 @@ it.each([
   expect(app.ui.getState().question).toBeNull();
   app.confirm();
   expect(commands()).toHaveLength(1);
+});
+
+it.each([
+  ['0ad', 'cancel-download', { kind: 'cancel-download', gameId: '0ad' }],
+  ['red-eclipse', 'cancel-download', { kind: 'cancel-download', gameId: 'red-eclipse' }],
+  ['mindustry', 'discard-download', { kind: 'cancel-download', gameId: 'mindustry' }],
+  ['mindustry', 'replace-in-place', { kind: 'download-game-files', gameId: 'mindustry', install: true, inPlace: true }],
+] as const)('asks before bytes go: %s, %s', async (gameId, kind, command) => {
+  const { app, commands } = await setUp(queueSnapshot());
+  app.act(kind, gameId);
+  expect(app.ui.getState().question).toEqual({ kind, gameId });
+  expect(commands()).toEqual([]);
+  app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([command]);
+});
+
+it('asks about a paused download of which nothing is known yet', async () => {
+  const queue = [{ gameId: 'xonotic', install: true, state: 'paused' as const, error: null }];
+  const { app, commands } = await setUp({ queue });
+  app.act('cancel-download', 'xonotic');
+  expect(app.ui.getState().question?.gameId).toBe('xonotic');
+  expect(commands()).toEqual([]);
+});
+
+it('takes a download that has not begun out of line without asking', async () => {
+  const { app, commands } = await setUp(queueSnapshot());
+  app.act('cancel-download', 'wesnoth');
+  expect(commands()).toHaveLength(1);
+});
+
+it('replaces in place as it was queued, with or without installing', async () => {
+  const queue = [{ gameId: 'luanti', install: false, state: 'failed' as const, error: null }];
+  const { app, commands } = await setUp({ queue });
+  app.act('replace-in-place', 'luanti');
+  app.confirm();
+  expect(commands()[0]?.input).toMatchObject({ install: false, inPlace: true });
+});
+
+it('keeps the failure that offers to replace while the question stands', async () => {
+  const { app, bridge } = await setUp();
+  bridge.refuse('download-game-files', new PeerError('disk-full', 'The disk is full.'));
+  app.act('update', 'luanti');
+  await vi.advanceTimersByTimeAsync(0);
+  app.act('replace-in-place', 'luanti');
+  app.ui.getState().ask(null);
+  expect(app.store.getState().failures.get('luanti')?.code).toBe('disk-full');
+});
+
+it('pauses from behind, so that nothing starts meanwhile, and resumes from the front', async () => {
+  const { app, commands } = await setUp(queueSnapshot());
+  app.pauseAll();
+  expect(commands().map(({ input }) => input)).toEqual(
+    ['wesnoth', 'xonotic', 'ufo-ai', 'zero-k', '0ad'].map((gameId) => ({ kind: 'pause-download', gameId })),
+  );
+  app.resumeAll();
+  expect(commands().at(-1)?.input).toEqual({ kind: 'resume-download', gameId: 'red-eclipse' });
+  expect(commands()).toHaveLength(6);
+});
+
+it('moves a download and says where it is now', async () => {
+  const { app, commands } = await setUp(queueSnapshot());
+  app.moveDownload('wesnoth', 2);
+  expect(commands()[0]?.input).toEqual({ kind: 'move-download', gameId: 'wesnoth', position: 2 });
+  expect(app.ui.getState().announcement.text).toBe('The Battle for Wesnoth is now 3rd of 8.');
 });
 
 it('shows that it checks until the peer tells something', async () => {
@@ -115,7 +187,7 @@ it('makes a toast of a failure of the peer', async () => {
   const { app, bridge } = await setUp();
   const error = { code: 'internal' as const, message: 'Discovery stopped.' };
   bridge.tell('peer-event', { kind: 'runtime-failed', error });
-  expect(app.ui.getState().toasts).toMatchObject([{ error }]);
+  expect(app.ui.getState().toasts).toMatchObject([{ message: error.message, tone: 'bad' }]);
 });
 
 it('hears nothing after it was stopped', async () => {

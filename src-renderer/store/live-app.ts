@@ -1,26 +1,32 @@
 // The running app behind the views: keeps the state in step with the peer and carries the player's wishes to it.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppBridge, Settings } from '../../src-shared/app-bridge.ts';
+import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameId } from '../../src-shared/game.ts';
 import type { CommandResults, PeerCommand } from '../../src-shared/peer-command.ts';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { GameActionKind } from '../game-action.ts';
+import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, initialState, type AppState } from './app-state.ts';
-import { noticeFor } from './notices.ts';
-import { createUiStore, type UiState } from './ui-state.ts';
+import { failureToast, noticeFor } from './notices.ts';
+import { createUiStore, type Question, type UiState } from './ui-state.ts';
 
 export interface LiveApp {
   bridge: AppBridge;
   store: StoreApi<AppState>;
   ui: StoreApi<UiState>;
-  /** Does what a button says. Uninstalling and removing ask first. */
+  /** Does what a button says. What deletes something asks first. */
   act: (kind: GameActionKind, gameId: GameId) => void;
   /** After the question was answered with yes. */
   confirm: () => void;
   dismissFailure: (gameId: GameId) => void;
+  /** `position` in the queue, 0 being the first. */
+  moveDownload: (gameId: GameId, position: number) => void;
+  pauseAll: () => void;
+  resumeAll: () => void;
   /** Rejects with a `PeerError` to be shown in place. */
   saveSettings: (settings: Partial<Settings>) => Promise<void>;
   /** `address` is `host:port`. Rejects with a `PeerError` to be shown in place. */
@@ -40,7 +46,7 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     store.setState(state, true);
     const { announcement, toast } = noticeFor(state, event);
     if (announcement !== null) ui.getState().announce(announcement);
-    if (toast !== null) ui.getState().toast(toast.title, toast.error);
+    if (toast !== null) ui.getState().toast(toast);
   };
 
   const refresh = async () => {
@@ -50,7 +56,7 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     } catch (error) {
       // A lost connection shows in the banner, and the next one asks again.
       const data = toErrorData(error);
-      if (data.code !== 'connection-closed') ui.getState().toast(strings.errors.title, data);
+      if (data.code !== 'connection-closed') ui.getState().toast(failureToast(strings.errors.title, data));
     }
   };
 
@@ -100,16 +106,30 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     if (failures.delete(gameId)) store.setState({ failures });
   };
 
+  const ask = (kind: Question['kind'], gameId: GameId) => ui.getState().ask({ kind, gameId });
+
   const act = (kind: GameActionKind, gameId: GameId) => {
-    dismissFailure(gameId);
+    // The offer to replace hangs on the failure, and stays when the question is answered with no.
+    if (kind !== 'replace-in-place') dismissFailure(gameId);
     switch (kind) {
       case 'download':
       case 'update':
         return download(gameId, true);
       case 'download-only':
         return download(gameId, false);
+      case 'pause-download':
+        return send({ kind: 'pause-download', gameId });
+      case 'resume-download':
+      case 'retry-download':
+        return send({ kind: 'resume-download', gameId });
       case 'cancel-download':
+        return losesBytes(store.getState(), gameId) ? ask(kind, gameId) : send({ kind, gameId });
+      case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
+      case 'move-to-front':
+        return moveDownload(gameId, 0);
+      case 'verify':
+        return send({ kind: 'verify-game', gameId });
       case 'install':
         return send({ kind: 'install-game', gameId });
       case 'play':
@@ -118,18 +138,27 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
         return attempt(gameId, bridge.call('open-game-folder', { gameId }));
       case 'uninstall':
       case 'remove-download':
-        return ui.getState().ask({ kind, gameId });
+      case 'discard-download':
+      case 'replace-in-place':
+        return ask(kind, gameId);
       case 'wait':
       case 'unavailable':
     }
   };
 
+  const moveDownload = (gameId: GameId, position: number) => {
+    send({ kind: 'move-download', gameId, position });
+    const { games, queue } = store.getState();
+    const title = games.get(gameId)?.title ?? gameId;
+    ui.getState().announce(strings.announce.moved(title, position + 1, queue.size));
+  };
+
   const confirm = () => {
-    const question = ui.getState().question;
+    const { question } = ui.getState();
     ui.getState().ask(null);
     if (question === null) return;
-    const { kind, gameId } = question;
-    send({ kind: kind === 'uninstall' ? 'uninstall-game' : 'remove-downloaded-game', gameId });
+    dismissFailure(question.gameId);
+    send(commandFor(question, store.getState()));
   };
 
   return {
@@ -139,6 +168,9 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     act,
     confirm,
     dismissFailure,
+    moveDownload,
+    pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
+    resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),
     saveSettings: async (settings) => {
       store.setState({ settings: await bridge.call('save-settings', settings) });
     },
@@ -151,4 +183,27 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
       for (const timer of patience.values()) clearTimeout(timer);
     },
   };
+}
+
+/** Whether cancelling throws fetched bytes away; of a paused one that was not heard of since the start, it may. */
+function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
+  const progress = downloads.get(gameId);
+  return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
+}
+
+/** What the yes to a question stands for. */
+function commandFor({ kind, gameId }: Question, { queue }: AppState): PeerCommand & { gameId: GameId } {
+  switch (kind) {
+    case 'uninstall':
+      return { kind: 'uninstall-game', gameId };
+    case 'remove-download':
+      return { kind: 'remove-downloaded-game', gameId };
+    case 'cancel-download':
+    case 'discard-download':
+      return { kind: 'cancel-download', gameId };
+    case 'replace-in-place':
+      return { kind: 'download-game-files', gameId, install: queue.get(gameId)?.install ?? true, inPlace: true };
+    default:
+      return assertNever(kind);
+  }
 }

@@ -2,14 +2,16 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { formatBytes } from '../format.ts';
 import { strings } from '../strings.ts';
 import type { AppState } from './app-state.ts';
+import type { ToastText } from './ui-state.ts';
 
 export interface Notice {
   /** For screen readers. */
   announcement: string | null;
-  /** A failure that no card shows. */
-  toast: { title: string; error: ErrorData } | null;
+  /** What no card shows. */
+  toast: ToastText | null;
 }
 
 const nothing: Notice = { announcement: null, toast: null };
@@ -21,6 +23,14 @@ export function noticeFor(state: AppState, event: PeerEvent): Notice {
       return say(strings.announce.downloaded(titleOf(state, event.gameId)));
     case 'download-cancelled':
       return say(strings.announce.cancelled(titleOf(state, event.gameId)));
+    case 'download-paused':
+      return say(strings.announce.paused(titleOf(state, event.gameId)));
+    case 'verify-cancelled':
+      return say(strings.announce.verifyCancelled(titleOf(state, event.gameId)));
+    case 'verify-finished':
+      return { announcement: null, toast: verifyToast(titleOf(state, event.gameId), event) };
+    case 'source-banned':
+      return { announcement: null, toast: banToast(titleOf(state, event.gameId), event) };
     case 'install-finished':
       return say(strings.announce[event.updated ? 'updated' : 'installed'](titleOf(state, event.gameId)));
     case 'uninstall-finished':
@@ -29,12 +39,13 @@ export function noticeFor(state: AppState, event: PeerEvent): Notice {
       return say(strings.announce.removed(titleOf(state, event.gameId)));
     case 'no-peers-have-game':
     case 'download-failed':
+    case 'verify-failed':
     case 'install-failed':
     case 'uninstall-failed':
     case 'remove-failed':
       return failureNotice(state, event.gameId);
     case 'runtime-failed':
-      return { announcement: null, toast: { title: strings.errors.title, error: event.error } };
+      return { announcement: null, toast: failureToast(strings.errors.title, event.error) };
     default:
       return nothing;
   }
@@ -49,5 +60,30 @@ function failureNotice(state: AppState, gameId: GameId): Notice {
   if (error === undefined) return nothing;
   const title = titleOf(state, gameId);
   if (state.games.has(gameId)) return say(strings.announce.failed(title, error.message));
-  return { announcement: null, toast: { title, error } };
+  return { announcement: null, toast: failureToast(title, error) };
+}
+
+export function failureToast(title: string, { message, hint }: Pick<ErrorData, 'message' | 'hint'>): ToastText {
+  return { title, message, hint, tone: 'bad' };
+}
+
+type Happened<K extends PeerEvent['kind']> = Extract<PeerEvent, { kind: K }>;
+
+function verifyToast(title: string, event: Happened<'verify-finished'>): ToastText {
+  const { goodTitle, good, repairedTitle, repaired } = strings.verify;
+  if (event.badPieces === 0) {
+    return { title: goodTitle(title), message: good(formatBytes(event.checkedBytes)), tone: 'good' };
+  }
+  const message = repaired(event.badPieces, formatBytes(event.repairedBytes));
+  return { title: repairedTitle(title), message, tone: 'good' };
+}
+
+function banToast(game: string, { name, everything, reason }: Happened<'source-banned'>): ToastText {
+  const { toastTitle, toastText, forGame, forEverything } = strings.bans;
+  return {
+    title: toastTitle(name, game),
+    message: [reason, toastText].join(' ').trim(),
+    hint: everything ? forEverything(name) : forGame(name, game),
+    tone: 'warm',
+  };
 }

@@ -1,6 +1,6 @@
 // Progress: never backwards, calm estimate.
 import { expect, it } from 'vitest';
-import { downloadProgress } from '../testing/stand-in-bridge.ts';
+import { downloadProgress } from '../testing/stand-in-snapshots.ts';
 import { firstDownloadView, nextDownloadView, nextInstallView } from './progress.ts';
 
 const at = (share: number, rate = 100_000) => ({ ...downloadProgress('x', 1_000_000, share), bytesPerSecond: rate });

@@ -1,5 +1,11 @@
 // Progress as it is shown: never backwards, with a calm estimate of the time left. Pure; the clock is an argument.
-import type { DownloadPhase, DownloadProgress, InstallProgress, SourceProgress } from '../../src-shared/peer-event.ts';
+import type {
+  DownloadPhase,
+  DownloadProgress,
+  InstallProgress,
+  SourceProgress,
+  VerifyProgress,
+} from '../../src-shared/peer-event.ts';
 
 export interface DownloadView {
   phase: DownloadPhase;
@@ -14,10 +20,20 @@ export interface DownloadView {
   /** The rate behind the estimate, averaged over seconds. */
   averageRate: number;
   updatedAtMs: number;
+  /** Every piece is compared with its hash. */
+  verified: boolean;
+  /** What it waits for, in phase `waiting`. */
+  waitingFor: string | null;
 }
 
 export interface InstallView {
   writtenBytes: number;
+  totalBytes: number;
+  fraction: number | null;
+}
+
+export interface VerifyView {
+  checkedBytes: number;
   totalBytes: number;
   fraction: number | null;
 }
@@ -59,6 +75,8 @@ function viewOf(progress: DownloadProgress, bytes: number, averageRate: number, 
     secondsLeft: progress.phase === 'downloading' && averageRate >= 1000 ? left / averageRate : null,
     averageRate,
     updatedAtMs: nowMs,
+    verified: progress.verified,
+    waitingFor: progress.waitingFor,
   };
 }
 
@@ -71,6 +89,11 @@ export function nextInstallView(previous: InstallView | undefined, progress: Ins
   return firstInstallView({ ...progress, writtenBytes: Math.max(previous.writtenBytes, progress.writtenBytes) });
 }
 
-function shareOf(part: number, whole: number): number | null {
+export function verifyView({ checkedBytes, totalBytes }: VerifyProgress): VerifyView {
+  return { checkedBytes, totalBytes, fraction: shareOf(checkedBytes, totalBytes) };
+}
+
+/** A share of 1; null while the whole is unknown. */
+export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.min(1, part / whole) : null;
 }

@@ -46,11 +46,10 @@ function initialsOf(title: string): string {
   return words.length > 1 ? words.map((word) => word[0]).join('') : '';
 }
 
-export function sortGames(
-  rows: Iterable<GameRow>,
-  order: SortOrder,
-  busy: ReadonlyMap<GameId, unknown>,
-): readonly GameRow[] {
+type Games = Pick<ReadonlySet<GameId>, 'has'>;
+
+/** `busy` come first by status. */
+export function sortGames(rows: Iterable<GameRow>, order: SortOrder, busy: Games): readonly GameRow[] {
   const rank = rankBy(order, busy);
   const keyed = Array.from(rows, (row) => ({ row, rank: rank(row), title: keysOf(row).title }));
   keyed.sort((a, b) => a.rank - b.rank || (a.title < b.title ? -1 : Number(a.title > b.title)));
@@ -58,7 +57,7 @@ export function sortGames(
 }
 
 /** Smaller comes first; equal ranks are ordered by title. */
-function rankBy(order: SortOrder, busy: ReadonlyMap<GameId, unknown>): (row: GameRow) => number {
+function rankBy(order: SortOrder, busy: Games): (row: GameRow) => number {
   switch (order) {
     case 'title':
       return () => 0;

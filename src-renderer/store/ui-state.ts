@@ -1,19 +1,24 @@
 // What the window shows and asks: filter, search, open sheets. Nothing in here is known to the peer.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameId } from '../../src-shared/game.ts';
-import type { ErrorData } from '../../src-shared/peer-error.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
 /** A step that deletes something waits for a yes. */
 export interface Question {
-  kind: 'uninstall' | 'remove-download';
+  kind: 'uninstall' | 'remove-download' | 'cancel-download' | 'discard-download' | 'replace-in-place';
   gameId: GameId;
 }
 
-export interface Toast {
-  id: number;
+export interface ToastText {
   title: string;
-  error: ErrorData;
+  message: string;
+  hint?: string | undefined;
+  /** `warm` is a warning. */
+  tone: 'bad' | 'warm' | 'good';
+}
+
+export interface Toast extends ToastText {
+  id: number;
 }
 
 /** The caret menu of one card, and the button that it hangs from. */
@@ -30,6 +35,7 @@ export interface UiState {
   menu: OpenMenu | null;
   question: Question | null;
   settingsOpen: boolean;
+  downloadsOpen: boolean;
   /** What screen readers say next. */
   announcement: { id: number; text: string };
   toasts: readonly Toast[];
@@ -40,8 +46,9 @@ export interface UiState {
   showMenu: (menu: OpenMenu | null) => void;
   ask: (question: Question | null) => void;
   showSettings: (open: boolean) => void;
+  showDownloads: (open: boolean) => void;
   announce: (text: string) => void;
-  toast: (title: string, error: ErrorData) => void;
+  toast: (text: ToastText) => void;
   dismissToast: (id: number) => void;
 }
 
@@ -58,6 +65,7 @@ export function createUiStore(): StoreApi<UiState> {
     menu: null,
     question: null,
     settingsOpen: false,
+    downloadsOpen: false,
     announcement: { id: 0, text: '' },
     toasts: [],
     setFilter: (filter) => set({ filter }),
@@ -66,14 +74,15 @@ export function createUiStore(): StoreApi<UiState> {
       rememberSort(sort);
       set({ sort });
     },
-    showGame: (openGame) => set({ openGame, menu: null }),
+    // One sheet at a time.
+    showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false }),
     showMenu: (menu) => set({ menu }),
     ask: (question) => set({ question, menu: null }),
     showSettings: (settingsOpen) => set({ settingsOpen }),
+    showDownloads: (downloadsOpen) => set({ downloadsOpen, menu: null }),
     // A new id each time: the same words twice are still said twice.
     announce: (text) => set(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } })),
-    toast: (title, error) =>
-      set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, title, error }].slice(-MOST_TOASTS) })),
+    toast: (text) => set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, ...text }].slice(-MOST_TOASTS) })),
     dismissToast: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
   }));
 }

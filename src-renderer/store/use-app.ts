@@ -1,9 +1,9 @@
 // Hooks through which the views read the running app.
 import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { GameId } from '../../src-shared/game.ts';
+import type { GameId, GameRow } from '../../src-shared/game.ts';
 import { gameActions, type GameActions } from '../game-action.ts';
-import type { AppState } from './app-state.ts';
+import { failureOf, stubRow, type AppState } from './app-state.ts';
 import type { LiveApp } from './live-app.ts';
 import { countGames, filterGames, sortGames } from './select-games.ts';
 import type { UiState } from './ui-state.ts';
@@ -26,19 +26,32 @@ export function useUi<T>(select: (state: UiState) => T): T {
 
 /** Everything that one card or the sheet shows of a game; null when the game is no longer in the list. */
 export function useGame(gameId: GameId) {
-  const row = useAppState((state) => state.games.get(gameId));
+  return useGameView(gameId, null);
+}
+
+/** The same for a line of the queue, which also holds what neither the room nor this PC has any more. */
+export function useDownload(gameId: GameId): GameView {
+  const stub = useMemo(() => stubRow(gameId), [gameId]);
+  return useGameView(gameId, stub) as GameView;
+}
+
+function useGameView(gameId: GameId, stub: GameRow | null) {
+  const row = useAppState((state) => state.games.get(gameId)) ?? stub;
   const operation = useAppState((state) => state.operations.get(gameId) ?? null);
   const checking = useAppState((state) => state.checking.has(gameId));
   const starting = useAppState((state) => state.starting.has(gameId));
   const download = useAppState((state) => state.downloads.get(gameId) ?? null);
   const install = useAppState((state) => state.installs.get(gameId) ?? null);
-  const failure = useAppState((state) => state.failures.get(gameId) ?? null);
+  const verification = useAppState((state) => state.verifications.get(gameId) ?? null);
+  const queued = useAppState((state) => state.queue.get(gameId) ?? null);
+  const failure = useAppState((state) => failureOf(state, gameId));
   const canOpenFolder = useAppState((state) => state.host === 'electron');
   return useMemo(() => {
-    if (row === undefined) return null;
-    const actions: GameActions = gameActions(row, { operation, checking, starting, canOpenFolder });
-    return { row, operation, checking, download, install, failure, actions };
-  }, [row, operation, checking, starting, download, install, failure, canOpenFolder]);
+    if (row === null) return null;
+    const situation = { operation, queued, failure, checking, starting, canOpenFolder };
+    const actions: GameActions = gameActions(row, situation);
+    return { row, operation, queued, checking, download, install, verification, failure, actions };
+  }, [row, operation, queued, checking, starting, download, install, verification, failure, canOpenFolder]);
 }
 
 export type GameView = NonNullable<ReturnType<typeof useGame>>;
@@ -49,7 +62,9 @@ const NOTHING_BUSY = new Map<GameId, unknown>();
 export function useShownGames() {
   const games = useAppState((state) => state.games);
   const sort = useUi((state) => state.sort);
-  const busy = useAppState((state) => (sort === 'status' ? state.operations : NOTHING_BUSY));
+  const operations = useAppState((state) => (sort === 'status' ? state.operations : NOTHING_BUSY));
+  const queue = useAppState((state) => (sort === 'status' ? state.queue : NOTHING_BUSY));
+  const busy = useMemo(() => new Set([...operations.keys(), ...queue.keys()]), [operations, queue]);
   const filter = useUi((state) => state.filter);
   const search = useUi((state) => state.search);
   const sorted = useMemo(() => sortGames(games.values(), sort, busy), [games, sort, busy]);

@@ -1,36 +1,53 @@
-// The interface over scripted data, for looking at it: `gallery.html#busy`, `#calm`, `#alone`, `#first`, `#many`, `#lost`.
+// The interface over scripted data, for looking at it: `gallery.html#busy`, `#queue`, `#calm`, `#alone`, `#first` …
 import '../bridge.ts';
-import { showApp } from '../start-window.tsx';
-import { busySnapshot, createStandIn, standInSnapshot } from './stand-in-bridge.ts';
-import { manyGames } from './stand-in-games.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import { defaultLimits } from '../../src-shared/transfer-limits.ts';
+import { showApp } from '../start-window.tsx';
+import { createStandIn } from './stand-in-bridge.ts';
+import { manyGames } from './stand-in-games.ts';
+import { busySnapshot, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
-function sceneSnapshot(): AppSnapshot {
-  if (scene === 'alone') return standInSnapshot({ games: [], peers: [] });
-  if (scene === 'no-games') return standInSnapshot({ games: [] });
-  if (scene === 'first') {
-    return standInSnapshot({ settings: { playerName: 'Robin', gameDir: null }, gameDir: null });
-  }
-  if (scene === 'many') return standInSnapshot({ games: manyGames(10_000) });
-  return scene === 'calm' ? standInSnapshot() : busySnapshot();
-}
+const snapshots: Record<string, () => AppSnapshot> = {
+  alone: () => standInSnapshot({ games: [], peers: [] }),
+  'no-games': () => standInSnapshot({ games: [] }),
+  first: () =>
+    standInSnapshot({ settings: { playerName: 'Robin', gameDir: null, limits: defaultLimits }, gameDir: null }),
+  many: () => standInSnapshot({ games: manyGames(10_000) }),
+  calm: () => standInSnapshot(),
+  queue: queueSnapshot,
+};
 
-const standIn = createStandIn({ snapshot: sceneSnapshot(), tickMs: 250 });
+const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
 window.lanspread = standIn;
 showApp(standIn);
 
-setTimeout(() => {
-  if (scene === 'lost') standIn.setConnected(false);
-  if (scene !== '' && scene !== 'busy') return;
-  standIn.tell('peer-event', {
-    kind: 'install-failed',
-    gameId: 'frozen-bubble',
-    error: {
-      code: 'archive-corrupt',
-      message: 'The archive frozen-bubble.eti is damaged.',
-      hint: 'Remove the downloaded files and download the game again.',
-    },
-  });
-}, 100);
+/** What comes as events, shortly after the start of a scene. */
+const happenings: Record<string, () => void> = {
+  lost: () => standIn.setConnected(false),
+  busy: () =>
+    standIn.tell('peer-event', {
+      kind: 'install-failed',
+      gameId: 'frozen-bubble',
+      error: {
+        code: 'archive-corrupt',
+        message: 'The archive frozen-bubble.eti is damaged.',
+        hint: 'Remove the downloaded files and download the game again.',
+      },
+    }),
+  notices: () => {
+    standIn.tell('peer-event', {
+      kind: 'source-banned',
+      peerId: 'peer-alice',
+      name: 'alice',
+      gameId: '0ad',
+      everything: false,
+      reason: 'A piece did not have the hash that the room agrees on.',
+    });
+    const checked = { kind: 'verify-finished', checkedBytes: 51_000_000 } as const;
+    standIn.tell('peer-event', { ...checked, gameId: 'openra', badPieces: 0, repairedBytes: 0 });
+    standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
+  },
+};
+setTimeout(() => happenings[scene === '' ? 'busy' : scene]?.(), 100);

@@ -4,9 +4,10 @@ import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import type { DownloadProgress, PeerEvent, TransferSummary } from '../../src-shared/peer-event.ts';
-import type { PeerRow } from '../../src-shared/peer-row.ts';
-import { gameRow, standInGames } from './stand-in-games.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
+import { gameRow } from './stand-in-games.ts';
+import { standInSnapshot } from './stand-in-snapshots.ts';
 
 export interface StandIn extends AppBridge {
   /** Tells the window something, as the peer would, without changing the stand-in's own state. */
@@ -26,98 +27,11 @@ export interface StandInOptions {
   tickMs?: number;
 }
 
-const peerNames = ['alice', 'bruno-desktop', 'Chiara', 'dmitri', 'Emil (attic)', 'franzi'];
-
-export function standInPeers(): PeerRow[] {
-  const peers = peerNames.map((name, index) => ({
-    peerId: `peer-${name}`,
-    name,
-    address: `192.168.178.${21 + index * 7}`,
-    port: 47_000,
-    state: 'connected' as const,
-    protocolVersion: 1,
-    gameCount: 31 - index * 4,
-  }));
-  const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
-  return [...peers, { ...old, address: '192.168.178.90', protocolVersion: 0, gameCount: 0 }];
-}
-
-export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot {
-  return {
-    host: 'browser',
-    self: {
-      peerId: '3f9c1e7a5b2d48069c1a7e3b5d2f4860',
-      name: 'Robin',
-      addresses: ['192.168.178.20:47000'],
-      appVersion: '0.1.0',
-      protocolVersion: 1,
-    },
-    settings: { playerName: 'Robin', gameDir: '/home/robin/Games' },
-    gameDir: { path: '/home/robin/Games', freeBytes: 418_000_000_000, problem: null },
-    games: standInGames(),
-    operations: [],
-    downloads: [],
-    installs: [],
-    peers: standInPeers(),
-    catalogSize: 120,
-    ...changes,
-  };
-}
-
-/** A busy evening: some downloads and an install under way. */
-export function busySnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot {
-  return standInSnapshot({
-    operations: [
-      { gameId: '0ad', kind: 'downloading' },
-      { gameId: 'supertuxkart', kind: 'downloading' },
-      { gameId: 'unvanquished', kind: 'installing' },
-      { gameId: 'warsow', kind: 'downloading' },
-    ],
-    downloads: [
-      downloadProgress('0ad', 2_860_000_000, 0.46),
-      { ...downloadProgress('warsow', 517_000_000, 0), phase: 'checking-space', bytesPerSecond: 0 },
-      downloadProgress('supertuxkart', 735_000_000, 0.83),
-    ],
-    installs: [{ gameId: 'unvanquished', writtenBytes: 512_000_000, totalBytes: 1_380_000_000 }],
-    ...changes,
-  });
-}
-
-export function downloadProgress(gameId: GameId, totalBytes: number, share: number): DownloadProgress {
-  const rates = [46_200_000, 31_800_000, 22_400_000, 9_100_000];
-  const weights = [0.42, 0.29, 0.2, 0.09];
-  return {
-    gameId,
-    phase: 'downloading',
-    downloadedBytes: totalBytes * share,
-    totalBytes,
-    bytesPerSecond: rates.reduce((sum, rate) => sum + rate, 0),
-    sources: rates.map((bytesPerSecond, index) => ({
-      peerId: `peer-${peerNames[index]}`,
-      name: peerNames[index] as string,
-      bytes: totalBytes * share * (weights[index] as number),
-      bytesPerSecond,
-    })),
-  };
-}
-
-const summary: TransferSummary = {
-  bytes: 0,
-  pieces: 0,
-  elapsedMs: 0,
-  mibPerSecond: 0,
-  mbitPerSecond: 0,
-  sources: [],
-};
-
-/** Steps of one scripted download or install. */
-const STEPS = 60;
-
 export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): StandIn {
   const listeners = new Map<TopicName, Set<(data: never) => void>>();
   const watchers = new Set<(connected: boolean) => void>();
   const refusals = new Map<PeerCommand['kind'], PeerError>();
-  const cancelled = new Set<GameId>();
+  const unverified = new Set<GameId>();
   const calls: StandIn['calls'] = [];
   const state = standInSnapshot(snapshot);
 
@@ -138,26 +52,41 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     emit({ kind: 'local-library-changed', games: [rowOf(gameId)], removed: [] });
   };
 
-  const download = async (gameId: GameId, thenInstall: boolean) => {
-    const row = rowOf(gameId);
-    const totalBytes = row.remoteBytes ?? 0;
-    await tick();
-    await tick();
-    setOperation(gameId, 'downloading');
-    emit({ kind: 'download-begin', gameId, version: row.version, totalBytes, pieces: 1, sources: [] });
+  const downloads = createStandInDownloads({
+    state,
+    emit,
+    tick,
+    setOperation,
+    finish: (gameId, totalBytes, thenInstall) => {
+      const { version } = rowOf(gameId);
+      changeRow(gameId, { downloaded: true, localVersion: version, localBytes: totalBytes, availability: 'Ready' });
+      setOperation(gameId, null);
+      emit({ kind: 'download-finished', gameId, version, ...noSummary });
+      if (thenInstall) void install(gameId);
+    },
+  });
+
+  const verify = async (gameId: GameId) => {
+    setOperation(gameId, 'verifying');
+    const totalBytes = rowOf(gameId).localBytes;
     for (let step = 0; step <= STEPS; step += 1) {
-      if (cancelled.delete(gameId)) {
+      if (unverified.delete(gameId)) {
         setOperation(gameId, null);
-        emit({ kind: 'download-cancelled', gameId, ...summary });
+        emit({ kind: 'verify-cancelled', gameId });
         return;
       }
-      emit({ kind: 'download-progress', ...downloadProgress(gameId, totalBytes, step / STEPS) });
+      emit({ kind: 'verify-progress', gameId, checkedBytes: (totalBytes * step) / STEPS, totalBytes });
       await tick();
     }
-    changeRow(gameId, { downloaded: true, localVersion: row.version, localBytes: totalBytes, availability: 'Ready' });
     setOperation(gameId, null);
-    emit({ kind: 'download-finished', gameId, version: row.version, ...summary });
-    if (thenInstall) await install(gameId);
+    const badPieces = gameId === 'assaultcube' ? 3 : 0;
+    emit({ kind: 'verify-finished', gameId, checkedBytes: totalBytes, badPieces, repairedBytes: badPieces * 2 ** 20 });
+  };
+
+  const cancel = (gameId: GameId) => {
+    if (state.operations.some((operation) => operation.gameId === gameId && operation.kind === 'verifying')) {
+      unverified.add(gameId);
+    } else downloads.cancel(gameId);
   };
 
   const install = async (gameId: GameId) => {
@@ -204,11 +133,15 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     if (refusal !== undefined) throw refusal;
     if (input.kind === 'connect-peer') return connect(input.address);
     if (tickMs === 0) return undefined;
-    if (input.kind === 'download-game-files') void download(input.gameId, input.install);
+    if (input.kind === 'download-game-files') downloads.add(input.gameId, input.install);
+    if (input.kind === 'pause-download') downloads.pause(input.gameId);
+    if (input.kind === 'resume-download') downloads.resume(input.gameId);
+    if (input.kind === 'move-download') downloads.move(input.gameId, input.position);
+    if (input.kind === 'verify-game') void verify(input.gameId);
     if (input.kind === 'install-game') void install(input.gameId);
     if (input.kind === 'uninstall-game') void uninstall(input.gameId);
     if (input.kind === 'remove-downloaded-game') void remove(input.gameId);
-    if (input.kind === 'cancel-download') cancelled.add(input.gameId);
+    if (input.kind === 'cancel-download') cancel(input.gameId);
     return undefined;
   };
 
@@ -220,6 +153,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
         throw new PeerError('game-dir-unusable', 'This folder cannot be written to.', 'Choose another one.');
       }
       state.settings = { ...state.settings, ...change };
+      if (tickMs > 0) downloads.settle();
       if (state.settings.gameDir !== null) {
         state.gameDir = { path: state.settings.gameDir, freeBytes: 418_000_000_000, problem: null };
       }

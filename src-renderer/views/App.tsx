@@ -2,6 +2,7 @@
 import { useAppState } from '../store/use-app.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DetailSheet } from './DetailSheet.tsx';
+import { DownloadsPanel } from './DownloadsPanel.tsx';
 import { Announcer, ConnectionBanner, StartPage, Toasts } from './Feedback.tsx';
 import { GameMenu } from './GameMenu.tsx';
 import { Library } from './Library.tsx';
@@ -31,6 +32,7 @@ function MainPage() {
       <Library />
       <GameMenu />
       <DetailSheet />
+      <DownloadsPanel />
       <SettingsDialog />
       <ConfirmDialog />
     </>

@@ -1,15 +1,25 @@
 // Asks before something is deleted, and says what goes and what stays.
+import { useEffect } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useApp, useAppState, useUi } from '../store/use-app.ts';
-import { strings } from '../strings.ts';
-import { questionText } from './question-text.ts';
+import type { Question } from '../store/ui-state.ts';
+import { useApp, useDownload, useUi } from '../store/use-app.ts';
+import { isMoot, questionText } from './question-text.ts';
 
 export function ConfirmDialog() {
-  const app = useApp();
   const question = useUi((state) => state.question);
-  const row = useAppState((state) => (question === null ? undefined : state.games.get(question.gameId)));
-  if (question === null || row === undefined) return null;
-  const { title, lines, yes } = questionText(question.kind, row);
+  return question === null ? null : <OpenQuestion question={question} />;
+}
+
+function OpenQuestion({ question }: { question: Question }) {
+  const app = useApp();
+  const view = useDownload(question.gameId);
+  const moot = isMoot(question.kind, view);
+  useEffect(() => {
+    if (moot) app.ui.getState().ask(null);
+  }, [app, moot]);
+  useEffect(() => () => void setTimeout(focusSheetBeneath, 50), []);
+  if (moot) return null;
+  const { title, lines, yes, no } = questionText(question.kind, view.row, view.download?.downloadedBytes ?? null);
   return (
     <ModalOverlay
       className="overlay overlay-dialog"
@@ -32,7 +42,7 @@ export function ConfirmDialog() {
           <div className="dialog-buttons">
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a question starts on its harmless answer */}
             <Button className="button button-quiet" slot="close" autoFocus>
-              {strings.cancel}
+              {no}
             </Button>
             <Button className="button button-danger" data-testid="confirm-yes" onPress={app.confirm}>
               {yes}
@@ -42,4 +52,10 @@ export function ConfirmDialog() {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** The button that asked may be gone with the answer; the keyboard must then still reach the sheet it was on. */
+function focusSheetBeneath(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('[role="dialog"]')?.focus();
 }

@@ -60,7 +60,7 @@ function GoneGame({ gameId }: { gameId: string }) {
 
 function GameDetail({ view }: { view: GameView }) {
   const app = useApp();
-  const { row, failure, operation } = view;
+  const { row, failure, queued } = view;
   const chip = chipOf(view);
   return (
     <>
@@ -80,15 +80,17 @@ function GameDetail({ view }: { view: GameView }) {
       </div>
       <div className="sheet-body">
         <DetailActions view={view} />
-        {operation !== null && <ProgressBlock view={view} />}
         {failure !== null && (
           <div className="sheet-problem">
             <FieldProblem error={failure} />
-            <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
-              {strings.dismiss}
-            </Button>
+            {queued?.state !== 'failed' && (
+              <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
+                {strings.dismiss}
+              </Button>
+            )}
           </div>
         )}
+        <ProgressBlock view={view} />
         <dl className="facts">
           {factsOf(view).map(({ label, value, tone }) => (
             <div key={label}>

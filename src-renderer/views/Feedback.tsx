@@ -1,5 +1,5 @@
 // What speaks up by itself: the connection banner, toasts, and the voice for screen readers.
-import { TriangleAlert, X } from 'lucide-react';
+import { CircleCheck, ShieldAlert, TriangleAlert, X } from 'lucide-react';
 import { useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 
@@ -18,25 +18,39 @@ export function ConnectionBanner() {
   );
 }
 
+const toastIcons = { bad: TriangleAlert, warm: ShieldAlert, good: CircleCheck };
+
+/** Both stay in reach of mouse and screen reader while a dialog is open. */
+const aboveDialogs = { 'data-react-aria-top-layer': true };
+
 export function Toasts() {
   const toasts = useUi((state) => state.toasts);
   const dismiss = useUi((state) => state.dismissToast);
   return (
-    <section className="toasts" aria-label={strings.errors.region}>
-      {toasts.map(({ id, title, error }) => (
-        <div key={id} className="toast" role="alert" data-testid="toast">
-          <TriangleAlert size={18} aria-hidden="true" />
-          <div>
-            <strong>{title}</strong>
-            <p>
-              {error.message} {error.hint}
-            </p>
+    <section className="toasts" aria-label={strings.errors.region} {...aboveDialogs}>
+      {toasts.map(({ id, title, message, hint, tone }) => {
+        const Icon = toastIcons[tone];
+        return (
+          <div
+            key={id}
+            className="toast"
+            role={tone === 'good' ? 'status' : 'alert'}
+            data-tone={tone}
+            data-testid="toast"
+          >
+            <Icon size={18} aria-hidden="true" />
+            <div>
+              <strong>{title}</strong>
+              <p>
+                {message} {hint}
+              </p>
+            </div>
+            <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(id)}>
+              <X size={16} aria-hidden="true" />
+            </button>
           </div>
-          <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(id)}>
-            <X size={16} aria-hidden="true" />
-          </button>
-        </div>
-      ))}
+        );
+      })}
     </section>
   );
 }
@@ -44,7 +58,7 @@ export function Toasts() {
 export function Announcer() {
   const announcement = useUi((state) => state.announcement);
   return (
-    <output className="sr-only" aria-live="polite" data-testid="announcer">
+    <output className="sr-only" aria-live="polite" data-testid="announcer" {...aboveDialogs}>
       <span key={announcement.id}>{announcement.text}</span>
     </output>
   );

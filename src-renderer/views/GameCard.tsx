@@ -6,7 +6,7 @@ import { strings } from '../strings.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import { Bar } from './Bar.tsx';
 import { GameCover } from './GameCover.tsx';
-import { bytesDone, chipOf, percentText, shareDone, statusLineOf } from './game-status.ts';
+import { bytesDone, chipOf, isStill, keptDownload, percentText, shareDone, statusLineOf } from './game-status.ts';
 import type { GridCell } from './VirtualGrid.tsx';
 
 export const GameCard = memo(function GameCard({ id, column, isCurrent, onFocus }: GridCell) {
@@ -52,7 +52,7 @@ export const GameCard = memo(function GameCard({ id, column, isCurrent, onFocus 
             </span>
           )}
         </div>
-        {view.operation !== null && <CoverProgress view={view} />}
+        {(view.operation !== null || keptDownload(view) !== null) && <CoverProgress view={view} />}
       </div>
       <div className="card-body">
         <h2 className="card-title" title={row.title}>
@@ -63,7 +63,7 @@ export const GameCard = memo(function GameCard({ id, column, isCurrent, onFocus 
           data-tone={status.tone}
           data-wraps={status.wraps || undefined}
           data-testid="status-line"
-          title={status.text}
+          title={view.failure?.hint === undefined ? status.text : `${status.text} ${view.failure.hint}`}
         >
           {status.text}
         </p>
@@ -79,7 +79,7 @@ function CoverProgress({ view }: { view: GameView }) {
     <div className="cover-progress" data-testid="card-progress">
       <span className="cover-percent">{percentText(share)}</span>
       <span className="cover-bytes">{bytesDone(view)}</span>
-      <Bar label={strings.progress.label(view.row.title)} share={share} />
+      <Bar label={strings.progress.label(view.row.title)} share={share} isStill={isStill(view)} />
     </div>
   );
 }

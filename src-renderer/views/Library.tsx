@@ -1,5 +1,6 @@
 // The library: the grid of games, or a page that says why there is none.
 import { useCallback, useEffect, useMemo, type KeyboardEvent } from 'react';
+import { failureOf } from '../store/app-state.ts';
 import { useApp, useAppState, useShownGames, useUi } from '../store/use-app.ts';
 import { gameActions } from '../game-action.ts';
 import { strings } from '../strings.ts';
@@ -47,6 +48,8 @@ function actOnPrimary(app: ReturnType<typeof useApp>, gameId: string): void {
   if (row === undefined) return;
   const { primary } = gameActions(row, {
     operation: state.operations.get(gameId) ?? null,
+    queued: state.queue.get(gameId) ?? null,
+    failure: failureOf(state, gameId),
     checking: state.checking.has(gameId),
     starting: state.starting.has(gameId),
     canOpenFolder: state.host === 'electron',

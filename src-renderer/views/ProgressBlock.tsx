@@ -1,27 +1,52 @@
-// What runs on one game now: bytes, speed, time left, and who sends how fast.
-import { formatBytes, formatDuration, formatRate } from '../format.ts';
-import type { DownloadView, InstallView } from '../store/progress.ts';
+// What runs on one game now, or is kept of its download: bytes, speed, time left, and who sends how fast.
+import { formatDuration } from '../format.ts';
+import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { Bar } from './Bar.tsx';
-import { bytesOf, percentText, rateText, shareDone } from './game-status.ts';
+import { SourceList } from './SourceList.tsx';
+import { VerifiedMark } from './TransferMarks.tsx';
+import {
+  bytesDone,
+  bytesOf,
+  headingOf,
+  isStill,
+  isWaiting,
+  percentText,
+  queueText,
+  rateText,
+  shareDone,
+  waitText,
+} from './game-status.ts';
 
 export function ProgressBlock({ view }: { view: GameView }) {
-  const { operation, download, install, row } = view;
-  if (operation === null) return null;
+  const { operation, queued, download, row } = view;
+  if (operation === null && queued === null) return null;
   const share = shareDone(view);
-  const phase = operation === 'downloading' && download !== null ? strings.phases[download.phase] : null;
   return (
     <section className="progress-block" data-testid="progress-block">
       <div className="progress-head">
-        <h3>{phase ?? strings.operations[operation]}</h3>
+        <h3>{headingOf(view)}</h3>
         <span className="progress-percent">{percentText(share)}</span>
       </div>
-      <Bar label={strings.progress.label(row.title)} share={share} className="bar-large" />
-      {operation === 'downloading' && download !== null && <DownloadFigures download={download} />}
-      {operation !== 'downloading' && install !== null && <InstallFigures install={install} />}
+      {(operation !== null || share !== null) && (
+        <Bar label={strings.progress.label(row.title)} share={share} className="bar-large" isStill={isStill(view)} />
+      )}
+      <Sentence view={view} />
+      {operation === 'downloading' && download !== null ? (
+        <DownloadFigures download={download} />
+      ) : (
+        <DoneFigure value={bytesDone(view)} />
+      )}
     </section>
   );
+}
+
+/** Why nothing moves now. */
+function Sentence({ view }: { view: GameView }) {
+  if (isWaiting(view)) return <p className="quiet">{waitText(view.download)}</p>;
+  if (view.operation !== null || view.queued === null || view.queued.state === 'failed') return null;
+  return <p className="quiet">{queueText(view.queued)}</p>;
 }
 
 function DownloadFigures({ download }: { download: DownloadView }) {
@@ -29,40 +54,23 @@ function DownloadFigures({ download }: { download: DownloadView }) {
     <>
       <dl className="figures">
         <Figure label={strings.detail.done} value={bytesOf(download.downloadedBytes, download.totalBytes)} />
-        <Figure label={strings.detail.speed} value={rateText(download)} />
-        {download.secondsLeft !== null && (
+        {download.phase === 'downloading' && <Figure label={strings.detail.speed} value={rateText(download)} />}
+        {download.secondsLeft !== null && download.bytesPerSecond >= 1 && (
           <Figure label={strings.detail.eta} value={formatDuration(download.secondsLeft)} />
         )}
         <Figure label={strings.detail.sources} value={strings.room.count(download.sources.length)} />
       </dl>
-      <SourceList download={download} />
+      <SourceList sources={download.sources} />
+      {download.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
     </>
   );
 }
 
-function SourceList({ download }: { download: DownloadView }) {
-  const fastest = Math.max(1, ...download.sources.map((source) => source.bytesPerSecond));
-  return (
-    <ul className="sources" data-testid="sources">
-      {download.sources.map((source) => (
-        <li key={source.peerId}>
-          <span className="source-name">{source.name}</span>
-          <span className="source-bytes">{formatBytes(source.bytes)}</span>
-          <span className="source-rate">{formatRate(source.bytesPerSecond)}</span>
-          <span className="source-bar" aria-hidden="true">
-            <span style={{ transform: `scaleX(${source.bytesPerSecond / fastest})` }} />
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function InstallFigures({ install }: { install: InstallView }) {
-  if (install.totalBytes === 0) return null;
+function DoneFigure({ value }: { value: string }) {
+  if (value === '') return null;
   return (
     <dl className="figures">
-      <Figure label={strings.detail.done} value={bytesOf(install.writtenBytes, install.totalBytes)} />
+      <Figure label={strings.detail.done} value={value} />
     </dl>
   );
 }

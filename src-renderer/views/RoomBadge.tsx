@@ -1,11 +1,13 @@
 // How many PCs are here; behind it who they are, and a way to add one by address.
-import { Copy, Monitor, TriangleAlert } from 'lucide-react';
+import { Copy, Monitor, ShieldAlert, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
-import type { PeerRow } from '../../src-shared/peer-row.ts';
+import type { PeerBan, PeerRow } from '../../src-shared/peer-row.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { AddPeerForm } from './AddPeerForm.tsx';
+import { HashingLine } from './HashingLine.tsx';
+import { LaneMark } from './TransferMarks.tsx';
 
 export function RoomBadge() {
   const peers = useAppState((state) => state.peers);
@@ -28,6 +30,7 @@ export function RoomBadge() {
             {strings.room.title}
           </Heading>
           {rows.length === 0 ? <p className="room-alone">{strings.room.alone}</p> : <PeerList rows={rows} />}
+          <HashingLine />
           <AddPeerForm />
           <OwnAddress />
         </Dialog>
@@ -40,18 +43,37 @@ function PeerList({ rows }: { rows: PeerRow[] }) {
   return (
     <ul className="peer-list" data-testid="peer-list">
       {rows.map((peer) => (
-        <li key={peer.peerId} className="peer" data-state={peer.state}>
+        <li key={peer.peerId} className="peer" data-state={peer.state} data-banned={peer.ban !== null || undefined}>
           <span className="peer-icon" aria-hidden="true">
-            {peer.state === 'connected' ? <Monitor size={16} /> : <TriangleAlert size={16} />}
+            <PeerIcon peer={peer} />
           </span>
           <span className="peer-name">{peer.name}</span>
           <span className="peer-games">
             {peer.state === 'connected' ? strings.room.games(peer.gameCount) : strings.room.incompatible}
           </span>
-          <span className="peer-address">{`${peer.address}:${peer.port}`}</span>
+          <span className="peer-address">
+            {`${peer.address}:${peer.port}`}
+            {peer.lane !== null && <LaneMark lane={peer.lane} />}
+          </span>
+          {peer.ban !== null && <BanLine ban={peer.ban} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function PeerIcon({ peer }: { peer: PeerRow }) {
+  if (peer.ban !== null) return <ShieldAlert size={16} />;
+  return peer.state === 'connected' ? <Monitor size={16} /> : <TriangleAlert size={16} />;
+}
+
+function BanLine({ ban }: { ban: PeerBan }) {
+  const games = useAppState((state) => state.games);
+  const titles = ban.gameIds.map((gameId) => games.get(gameId)?.title ?? gameId).join(', ');
+  return (
+    <span className="peer-ban" data-testid="peer-ban">
+      {ban.everything ? strings.bans.everything(ban.reason) : strings.bans.games(titles, ban.reason)}
+    </span>
   );
 }
 
@@ -65,7 +87,7 @@ export function OwnAddress() {
       await navigator.clipboard.writeText(address);
       setCopied(true);
     } catch {
-      app.ui.getState().toast(strings.errors.copyFailed, { code: 'internal', message: address });
+      app.ui.getState().toast({ title: strings.errors.copyFailed, message: address, tone: 'bad' });
     }
   };
   return (

@@ -1,10 +1,13 @@
 // Settings: who you are, where games go, what this is.
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { formatBytes } from '../format.ts';
 import { useApp, useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { FolderField } from './FolderField.tsx';
+import { LimitFields } from './LimitFields.tsx';
+import { useLimitsForm } from './limits-form.ts';
 import { NameField } from './NameField.tsx';
 import { useSettingsForm } from './settings-form.ts';
 
@@ -36,11 +39,16 @@ export function SettingsDialog() {
 function SettingsForm() {
   const app = useApp();
   const form = useSettingsForm();
+  const limits = useLimitsForm();
+  const element = useRef<HTMLFormElement>(null);
   const save = async () => {
-    if (await form.save()) app.ui.getState().showSettings(false);
+    const isGood = [form.check(), limits.check()].every(Boolean);
+    if (isGood && (await form.save()) && (await limits.save())) app.ui.getState().showSettings(false);
+    else setTimeout(() => showFirstProblem(element.current));
   };
   return (
     <Form
+      ref={element}
       validationBehavior="aria"
       className="dialog-form"
       onSubmit={(event) => {
@@ -71,6 +79,10 @@ function SettingsForm() {
           />
           <FolderState />
         </section>
+        <section className="settings-section">
+          <h3>{strings.settings.transfers}</h3>
+          <LimitFields form={limits} />
+        </section>
         <About />
       </div>
       <div className="dialog-buttons">
@@ -83,6 +95,13 @@ function SettingsForm() {
       </div>
     </Form>
   );
+}
+
+/** It may be scrolled out of sight. */
+function showFirstProblem(form: HTMLFormElement | null): void {
+  const input = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  input?.focus({ preventScroll: true });
+  input?.closest('.field')?.scrollIntoView({ block: 'center' });
 }
 
 /** Free space, or what is wrong with the folder in use. */

@@ -5,6 +5,7 @@ import { formatCount } from '../format.ts';
 import type { LibraryFilter } from '../store/select-games.ts';
 import { useApp, useGameCounts, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { DownloadsButton } from './DownloadsButton.tsx';
 import { LogoMark } from './LogoMark.tsx';
 import { RoomBadge } from './RoomBadge.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -25,6 +26,7 @@ export function TopBar() {
       <div className="top-right">
         <SortSelect />
         <RoomBadge />
+        <DownloadsButton />
         <Button
           className="icon-button"
           aria-label={strings.settings.open}

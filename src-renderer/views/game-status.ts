@@ -1,6 +1,7 @@
 // What a game's chip and status line say. Pure.
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../format.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
+import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -12,18 +13,44 @@ export interface Chip {
   tone: Tone;
 }
 
-export function chipOf({ row, operation, checking, failure }: GameView): Chip | null {
+export function chipOf(view: GameView): Chip | null {
+  const { row, operation, queued, checking, failure } = view;
+  if (isWaiting(view)) return { text: strings.states.waiting, tone: 'warm' };
   if (operation !== null) return { text: strings.operations[operation], tone: 'busy' };
   if (checking) return { text: strings.states.checking, tone: 'busy' };
   if (failure !== null) return { text: strings.states.failed, tone: 'bad' };
+  if (queued !== null) return queueChip(queued);
   if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
 
-/** Share of 1 of what runs now; null when nothing runs or nothing can be said yet. */
-export function shareDone({ operation, download, install }: GameView): number | null {
+function queueChip({ state, turn }: QueuePlace): Chip {
+  if (state === 'paused') return { text: strings.states.paused, tone: 'quiet' };
+  if (state === 'failed') return { text: strings.states.failed, tone: 'bad' };
+  return { text: strings.states.queued(turn), tone: 'new' };
+}
+
+/** It would go on by itself, if only somebody here had what is missing. */
+export function isWaiting({ operation, queued, download }: GameView): boolean {
+  if (operation !== null && operation !== 'downloading') return false;
+  return queued?.state === 'stalled' || (operation === 'downloading' && download?.phase === 'waiting');
+}
+
+/** Nothing moves now: a bar only shows what is kept. */
+export const isStill = (view: GameView): boolean => view.operation === null || isWaiting(view);
+
+/** A download that stands still and has something to show for it. */
+export function keptDownload({ operation, queued, download }: GameView): DownloadView | null {
+  return operation === null && queued !== null ? download : null;
+}
+
+/** Share of 1 of what runs or is kept now; null when there is nothing, or nothing can be said yet. */
+export function shareDone(view: GameView): number | null {
+  const { operation, download, install, verification } = view;
   if (operation === 'downloading') return download?.fraction ?? null;
+  if (operation === 'verifying') return verification?.fraction ?? null;
+  if (operation === null) return keptDownload(view)?.fraction ?? null;
   if (operation === 'installing' || operation === 'updating' || operation === 'streaming') {
     return install?.fraction ?? download?.fraction ?? null;
   }
@@ -37,11 +64,12 @@ export interface StatusLine {
   wraps: boolean;
 }
 
-/** The line under the title: an error, what runs, why nothing can be done, else size and genre. */
+/** The line under the title: an error, what runs or waits, why nothing can be done, else size and genre. */
 export function statusLineOf(view: GameView): StatusLine {
-  const { row, operation, failure, actions } = view;
-  if (operation !== null) return { text: runningText(view), tone: 'busy', wraps: true };
+  const { row, operation, queued, failure, actions } = view;
+  if (operation !== null || isWaiting(view)) return { text: runningText(view), tone: 'busy', wraps: true };
   if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true };
+  if (queued !== null) return { text: queueText(queued), tone: 'quiet', wraps: true };
   if (actions.primary.kind === 'unavailable' && actions.primary.reason !== null) {
     return { text: actions.primary.reason, tone: 'quiet', wraps: true };
   }
@@ -54,8 +82,15 @@ export function factsText(row: GameView['row']): string {
   return row.genre === undefined ? size : `${size} · ${row.genre}`;
 }
 
-function runningText(view: GameView): string {
+/** What a download that does not run waits for. */
+export function queueText({ state, turn }: QueuePlace): string {
+  return state === 'paused' ? strings.card.paused : strings.card.startsAfter(turn - 1);
+}
+
+/** What happens now, in one or two lines. */
+export function runningText(view: GameView): string {
   const { operation, download } = view;
+  if (isWaiting(view)) return waitText(download);
   if (operation !== 'downloading' || download === null) {
     return operation === null ? '' : `${strings.operations[operation]}…`;
   }
@@ -71,15 +106,21 @@ export function rateText(download: DownloadView): string {
   return download.averageRate === 0 ? strings.progress.starting : strings.progress.waiting;
 }
 
+/** What a download waits for. */
+export function waitText(download: DownloadView | null): string {
+  return download?.waitingFor ?? strings.progress.waitingForAny;
+}
+
 function timeLeft(secondsLeft: number): string {
   return strings.progress.left(formatDuration(secondsLeft));
 }
 
-/** `1.3 GB of 2.9 GB` of what runs now; empty while nothing can be said. */
-export function bytesDone({ operation, download, install }: GameView): string {
-  if (operation === 'downloading') {
-    return download === null ? '' : bytesOf(download.downloadedBytes, download.totalBytes);
-  }
+/** `1.3 GB of 2.9 GB` of what runs or is kept now; empty while nothing can be said. */
+export function bytesDone(view: GameView): string {
+  const { operation, install, verification } = view;
+  const download = operation === 'downloading' ? view.download : keptDownload(view);
+  if (download !== null) return bytesOf(download.downloadedBytes, download.totalBytes);
+  if (verification !== null) return bytesOf(verification.checkedBytes, verification.totalBytes);
   return install === null ? '' : bytesOf(install.writtenBytes, install.totalBytes);
 }
 
@@ -89,4 +130,25 @@ export function bytesOf(done: number, total: number): string {
 
 export function percentText(share: number | null): string {
   return share === null ? '' : formatPercent(share);
+}
+
+/** What happens now, in a word or two, for where there is room for no more. */
+export function headingOf(view: GameView): string {
+  const { operation, download } = view;
+  if (operation === 'downloading' && download !== null && !isWaiting(view)) return strings.phases[download.phase];
+  return operation === null || isWaiting(view)
+    ? (chipOf({ ...view, failure: null })?.text ?? '')
+    : strings.operations[operation];
+}
+
+/** Beside the share, in the list of downloads: rate and time left, or what it waits for. */
+export function downloadText(view: GameView): string {
+  const { operation, queued, download } = view;
+  if (operation === null && !isWaiting(view))
+    return queued === null || queued.state === 'failed' ? '' : queueText(queued);
+  if (operation !== 'downloading' || download?.phase !== 'downloading' || isWaiting(view)) return runningText(view);
+  const rate = rateText(download);
+  // An estimate that is left over from before says nothing while no byte comes.
+  if (download.secondsLeft === null || download.bytesPerSecond < 1) return rate;
+  return `${rate} · ${timeLeft(download.secondsLeft)}`;
 }

@@ -1,25 +1,46 @@
 // The words on cards, in the sheet and in questions.
 import { describe, expect, it } from 'vitest';
+import type { QueueState } from '../../src-shared/download-queue.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import { gameActions } from '../game-action.ts';
-import { firstDownloadView, firstInstallView } from '../store/progress.ts';
+import type { QueuePlace } from '../queue-place.ts';
+import { firstDownloadView, firstInstallView, verifyView } from '../store/progress.ts';
+import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
-import { downloadProgress } from '../testing/stand-in-bridge.ts';
+import { downloadProgress } from '../testing/stand-in-snapshots.ts';
 import { gameRow } from '../testing/stand-in-games.ts';
 import { descriptionLines } from './description.ts';
 import { factsOf, playersText } from './game-facts.ts';
-import { bytesDone, chipOf, shareDone, statusLineOf } from './game-status.ts';
-import { questionText } from './question-text.ts';
+import { bytesDone, chipOf, downloadText, headingOf, isStill, shareDone, statusLineOf } from './game-status.ts';
+import { isMoot, questionText } from './question-text.ts';
 import { checkForm } from './settings-form.ts';
 
 const here = { downloaded: true, localVersion: '20250301', localBytes: 5_000_000 };
 
 function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameView {
   const row = gameRow({ id: 'x', title: 'X', genre: 'Racing', ...facts });
-  const base = { operation: null, checking: false, download: null, install: null, failure: null, ...change };
-  const { operation, checking } = base;
-  return { ...base, row, actions: gameActions(row, { operation, checking, starting: false, canOpenFolder: false }) };
+  const base = {
+    operation: null,
+    queued: null,
+    checking: false,
+    download: null,
+    install: null,
+    verification: null,
+    failure: null,
+    ...change,
+  };
+  return { ...base, row, actions: gameActions(row, { ...base, starting: false, canOpenFolder: false }) };
 }
+
+const inQueue = (state: QueueState, turn = 1): QueuePlace => ({
+  gameId: 'x',
+  install: true,
+  state,
+  error: null,
+  position: turn - 1,
+  count: 3,
+  turn,
+});
 
 const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) =>
   viewOf(
@@ -29,6 +50,11 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
       download: firstDownloadView({ ...downloadProgress('x', 2_000_000_000, 0.5), ...change }, 0),
     },
   );
+
+const kept = (state: QueueState) =>
+  viewOf({ peerCount: 1 }, { queued: inQueue(state), download: downloading().download });
+const waitingFor = 'Waiting for a PC that has the last 5 MB.';
+const full = { code: 'disk-full', message: 'Full.' } as const;
 
 const stalled = () => {
   const view = downloading();
@@ -43,6 +69,15 @@ describe('chip', () => {
     ['update', viewOf({ ...here, localVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
     ['failed', viewOf(here, { failure: { code: 'disk-full', message: 'Full.' } }), 'Failed', 'bad'],
     ['checking', viewOf({ peerCount: 1 }, { checking: true }), 'Checking PCs', 'busy'],
+    ['queued', viewOf({ peerCount: 1 }, { queued: inQueue('queued', 2) }), 'Queued (2nd)', 'new'],
+    ['queued behind many', viewOf({}, { queued: inQueue('queued', 23) }), 'Queued (23rd)', 'new'],
+    ['queued eleventh', viewOf({}, { queued: inQueue('queued', 11) }), 'Queued (11th)', 'new'],
+    ['paused', viewOf({ peerCount: 1 }, { queued: inQueue('paused') }), 'Paused', 'quiet'],
+    ['download failed', viewOf({}, { queued: inQueue('failed'), failure: full }), 'Failed', 'bad'],
+    ['update queued', viewOf({ ...here, installed: true }, { queued: inQueue('queued') }), 'Queued (1st)', 'new'],
+    ['waiting', downloading({ phase: 'waiting', bytesPerSecond: 0 }), 'Waiting', 'warm'],
+    ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
+    ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
   ])('%s', (_, view, text, tone) => {
     expect(chipOf(view)?.text).toBe(text);
@@ -59,7 +94,16 @@ describe('status line', () => {
     ['rate, sources, time', downloading(), '110 MB/s from 4 PCs\n10 s left'],
     ['no rate yet', downloading({ bytesPerSecond: 0 }), 'Starting the transfer…'],
     ['0 B/s has a reason', stalled(), 'Waiting for a PC that has the rest'],
-    ['phase', downloading({ phase: 'verifying' }), 'Verifying…'],
+    ['phase', downloading({ phase: 'verifying' }), 'Checking what is here…'],
+    ['waiting for something', downloading({ phase: 'waiting', waitingFor }), waitingFor],
+    ['waiting for anything', downloading({ phase: 'waiting' }), 'Waiting for a PC that has it…'],
+    ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting for a PC that has it…'],
+    ['queued next', viewOf({}, { queued: inQueue('queued') }), 'Starts next'],
+    ['queued second', viewOf({}, { queued: inQueue('queued', 2) }), 'Starts after 1 other download'],
+    ['paused', kept('paused'), 'Goes on where it stopped'],
+    ['paused, and refused to go on', viewOf({}, { queued: inQueue('paused'), failure: full }), 'Full.'],
+    ['download failed', viewOf({}, { queued: inQueue('failed'), failure: full }), 'Full.'],
+    ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying…'],
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
@@ -71,6 +115,40 @@ it('shows the progress of what runs now', () => {
   expect(shareDone(viewOf(here, { operation: 'installing', install }))).toBe(0.25);
   expect(shareDone(viewOf(here, { operation: 'uninstalling' }))).toBeNull();
   expect(bytesDone(viewOf(here))).toBe('');
+});
+
+it.each<QueueState>(['paused', 'failed', 'queued'])('shows what is kept of a %s download', (state) => {
+  expect(shareDone(kept(state))).toBe(0.5);
+  expect(bytesDone(kept(state))).toBe('1 GB of 2 GB');
+  expect(isStill(kept(state))).toBe(true);
+});
+
+it('shows how far verifying is', () => {
+  const view = viewOf(here, {
+    operation: 'verifying',
+    verification: verifyView({ gameId: 'x', checkedBytes: 1_000_000, totalBytes: 5_000_000 }),
+  });
+  expect([shareDone(view), bytesDone(view), isStill(view)]).toEqual([0.2, '1 MB of 5 MB', false]);
+});
+
+describe('line of downloads', () => {
+  it.each<[string, GameView, string]>([
+    ['running', downloading(), '110 MB/s · 10 s left'],
+    ['stalled', stalled(), 'Waiting for a PC that has the rest'],
+    ['waiting', downloading({ phase: 'waiting', waitingFor }), waitingFor],
+    ['another phase', downloading({ phase: 'checking-space' }), 'Checking free space…'],
+    ['paused: never a rate', kept('paused'), 'Goes on where it stopped'],
+    ['failed says so elsewhere', kept('failed'), ''],
+  ])('%s', (_, view, text) => expect(downloadText(view)).toBe(text));
+
+  it.each<[string, GameView, string]>([
+    ['running', downloading(), 'Downloading'],
+    ['phase', downloading({ phase: 'finalising' }), 'Finishing'],
+    ['waiting', downloading({ phase: 'waiting' }), 'Waiting'],
+    ['paused', kept('paused'), 'Paused'],
+    ['failed', { ...kept('failed'), failure: full }, 'Failed'],
+    ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying'],
+  ])('is headed: %s', (_, view, text) => expect(headingOf(view)).toBe(text));
 });
 
 it('lists only known facts', () => {
@@ -103,18 +181,56 @@ it('breaks descriptions at <br> and nowhere else, and leaves markup as text', ()
 });
 
 describe('questions', () => {
+  it('cancelling says how much goes, that pausing keeps it, and what stays', () => {
+    const { lines, no } = questionText('cancel-download', gameRow({ id: 'x' }), 695_000_000);
+    expect(lines).toEqual([
+      'Deletes the 695 MB that were fetched so far.',
+      'Pause keeps it, and goes on later where it stopped.',
+    ]);
+    // Beside “Cancel download”, “Cancel” would be a riddle.
+    expect(no).toBe('Keep it');
+    const update = questionText('discard-download', gameRow({ id: 'x', ...here }), null);
+    expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
+  });
+
+  it('replacing in place says that there is no way back', () => {
+    const old = gameRow({ id: 'x', ...here, localVersion: '20240101' });
+    const { lines } = questionText('replace-in-place', old, null);
+    expect(lines.join(' ')).toContain('version from 2024-01-01');
+    expect(lines.join(' ')).toContain('no way back');
+    expect(lines.join(' ')).not.toContain('installed');
+    expect(questionText('replace-in-place', { ...old, installed: true }, null).lines).toHaveLength(3);
+  });
+
+  it.each<[Question['kind'], GameView, boolean]>([
+    ['cancel-download', downloading(), false],
+    ['cancel-download', kept('paused'), false],
+    ['cancel-download', viewOf({ ...here, installed: true }), true],
+    ['discard-download', viewOf({}), true],
+    ['uninstall', viewOf({ installed: true }), false],
+    ['uninstall', viewOf(here), true],
+    ['remove-download', viewOf({}), true],
+    ['replace-in-place', viewOf(here), false],
+  ])('%s is over when there is nothing left to decide', (kind, view, moot) => {
+    expect(isMoot(kind, view)).toBe(moot);
+  });
+
   it('uninstall says what goes and what stays', () => {
-    const { lines } = questionText('uninstall', gameRow({ id: 'x', ...here, installed: true }));
+    const { lines } = questionText('uninstall', gameRow({ id: 'x', ...here, installed: true }), null);
     expect(lines[0]).toContain('saves');
     expect(lines[1]).toContain('Keeps the downloaded files (5 MB)');
-    expect(questionText('uninstall', gameRow({ id: 'x', installed: true })).lines[1]).toContain('downloading again');
+    expect(questionText('uninstall', gameRow({ id: 'x', installed: true }), null).lines[1]).toContain(
+      'downloading again',
+    );
   });
 
   it('remove says what getting it back costs', () => {
-    expect(questionText('remove-download', gameRow({ id: 'x', ...here, peerCount: 2 })).lines[1]).toContain(
+    expect(questionText('remove-download', gameRow({ id: 'x', ...here, peerCount: 2 }), null).lines[1]).toContain(
       '2 other PCs',
     );
-    expect(questionText('remove-download', gameRow({ id: 'x', ...here })).lines[1]).toContain('may not get it back');
+    expect(questionText('remove-download', gameRow({ id: 'x', ...here }), null).lines[1]).toContain(
+      'may not get it back',
+    );
   });
 });
 

@@ -1,32 +1,99 @@
 // The words of a question before deleting. Pure.
+import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes, formatVersion } from '../format.ts';
 import type { Question } from '../store/ui-state.ts';
+import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 
 export interface QuestionText {
   title: string;
   lines: string[];
   yes: string;
+  /** The harmless answer. */
+  no: string;
 }
 
-export function questionText(kind: Question['kind'], row: GameRow): QuestionText {
-  const { confirm } = strings;
-  const size = formatBytes(row.localBytes);
-  if (kind === 'uninstall') {
-    return {
-      title: confirm.uninstallTitle(row.title),
-      lines: [confirm.uninstallDeletes, row.downloaded ? confirm.uninstallKeeps(size) : confirm.uninstallKeepsNothing],
-      yes: confirm.uninstallButton,
-    };
+/** `keptBytes` is what was fetched of a download so far; null when unknown. */
+export function questionText(kind: Question['kind'], row: GameRow, keptBytes: number | null): QuestionText {
+  switch (kind) {
+    case 'uninstall':
+      return uninstallText(row);
+    case 'remove-download':
+      return removeText(row);
+    case 'cancel-download':
+    case 'discard-download':
+      return dropText(kind, row, keptBytes);
+    case 'replace-in-place':
+      return replaceText(row);
+    default:
+      return assertNever(kind);
   }
+}
+
+const { confirm } = strings;
+
+function uninstallText(row: GameRow): QuestionText {
+  const size = formatBytes(row.localBytes);
+  return {
+    title: confirm.uninstallTitle(row.title),
+    lines: [confirm.uninstallDeletes, row.downloaded ? confirm.uninstallKeeps(size) : confirm.uninstallKeepsNothing],
+    yes: confirm.uninstallButton,
+    no: strings.cancel,
+  };
+}
+
+function removeText(row: GameRow): QuestionText {
   const cost = formatBytes(row.remoteBytes ?? row.localBytes);
   return {
     title: confirm.removeTitle(row.title),
     lines: [
-      confirm.removeDeletes(size),
+      confirm.removeDeletes(formatBytes(row.localBytes)),
       row.peerCount > 0 ? confirm.removeCost(cost, row.peerCount) : confirm.removeLastCopy,
     ],
     yes: confirm.removeButton,
+    no: strings.cancel,
   };
+}
+
+function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, keptBytes: number | null): QuestionText {
+  const isCancel = kind === 'cancel-download';
+  const deletes = confirm.cancelDeletes(keptBytes === null ? null : formatBytes(keptBytes));
+  const instead = isCancel ? confirm.cancelPauseInstead : confirm.discardRetryInstead;
+  return {
+    title: isCancel ? confirm.cancelTitle(row.title) : confirm.discardTitle(row.title),
+    lines: [row.downloaded || row.installed ? `${deletes} ${confirm.keepsOldVersion}` : deletes, instead],
+    yes: isCancel ? confirm.cancelButton : confirm.discardButton,
+    no: confirm.keepIt,
+  };
+}
+
+function replaceText(row: GameRow): QuestionText {
+  const version = formatVersion(row.localVersion ?? '');
+  return {
+    title: confirm.replaceTitle(row.title),
+    lines: [
+      confirm.replaceDeletes(version),
+      confirm.replaceNoWayBack,
+      ...(row.installed ? [confirm.replaceKeepsInstalled] : []),
+    ],
+    yes: confirm.replaceButton,
+    no: strings.cancel,
+  };
+}
+
+/** What it asks about ended while the question stood: there is nothing left to decide. */
+export function isMoot(kind: Question['kind'], { row, operation, queued }: GameView): boolean {
+  switch (kind) {
+    case 'uninstall':
+      return !row.installed;
+    case 'remove-download':
+    case 'replace-in-place':
+      return !row.downloaded;
+    case 'cancel-download':
+    case 'discard-download':
+      return operation !== 'downloading' && queued === null;
+    default:
+      return assertNever(kind);
+  }
 }

@@ -1,4 +1,4 @@
-// The two settings as a form: what was changed, what is wrong with it, and saving it piece by piece.
+// Name and folder as a form: what was changed, what is wrong with it, and saving it piece by piece.
 import { useState } from 'react';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
@@ -41,11 +41,16 @@ export function useSettingsForm() {
     }
   };
 
-  /** True when everything is saved. */
-  const save = async (): Promise<boolean> => {
+  /** True when both can be saved; shows what is wrong otherwise. */
+  const check = (): boolean => {
     const found = checkForm(name, folder);
     setProblems(found);
-    if (found.name !== null || found.folder !== null) return false;
+    return found.name === null && found.folder === null;
+  };
+
+  /** True when everything is saved. */
+  const save = async (): Promise<boolean> => {
+    if (!check()) return false;
     setBusy(true);
     const nameProblem = name.trim() === saved.playerName ? null : await saveOne({ playerName: name.trim() });
     const folderProblem = folder.trim() === saved.gameDir ? null : await saveOne({ gameDir: folder.trim() });
@@ -54,5 +59,5 @@ export function useSettingsForm() {
     return nameProblem === null && folderProblem === null;
   };
 
-  return { name, setName, folder, setFolder, problems, busy, save };
+  return { name, setName, folder, setFolder, problems, busy, check, save };
 }
