@@ -1,7 +1,7 @@
 // Makes games for end-to-end tests: real roots with real archives whose content follows from names alone.
 import { createCipheriv, createHash, hash } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -62,7 +62,10 @@ function hashData({ size, fill }: GeneratedData): string {
   return sum.digest('hex');
 }
 
-/** Writes the root `<gamesDir>/<id>`. The same spec gives the same bytes wherever it is written. */
+/**
+ * Writes the root `<gamesDir>/<id>`, with the times of one that has long been there, so that it is hashed at once. The
+ * same spec gives the same bytes wherever it is written.
+ */
 export async function makeGame(gamesDir: string, spec: GameSpec): Promise<MadeGame> {
   const { id, version = '20250101', salt = '' } = spec;
   const root = join(gamesDir, id);
@@ -81,7 +84,16 @@ export async function makeGame(gamesDir: string, spec: GameSpec): Promise<MadeGa
     await writeFile(join(root, path), content);
   }
   if (spec.sentinel !== false) await writeFile(join(root, 'version.ini'), `${version}\n`);
+  await makeOld(root);
   return { id, version, root, payload, catalogEntry: { id, title: `Game ${id}`, version } };
+}
+
+/** A peer does not hash files that were written in the last moments: they may still be growing. */
+async function makeOld(root: string): Promise<void> {
+  const then = new Date('2020-01-01T00:00:00Z');
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) await utimes(join(entry.parentPath, entry.name), then, then);
+  }
 }
 
 export async function writeCatalog(path: string, games: CatalogGame[]): Promise<string> {

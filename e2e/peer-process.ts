@@ -6,6 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { ErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 
+/** As `npm run peer` starts it: a smaller young generation costs no speed and saves a third of the memory. */
+const nodeFlags = ['--max-semi-space-size=4'];
 export const peerProgram = join(import.meta.dirname, '../src-main/headless/cli.ts');
 
 export interface PeerProcessOptions {
@@ -217,7 +219,7 @@ export function startPeerProcess(options: PeerProcessOptions): PeerProcess {
 }
 
 function spawnPeer(options: PeerProcessOptions): Child {
-  const { prefix = [], program = [process.execPath, peerProgram], args = [] } = options;
+  const { prefix = [], program = [process.execPath, ...nodeFlags, peerProgram], args = [] } = options;
   const games = options.gamesDir === undefined ? [] : ['--games-dir', options.gamesDir];
   const places = [...games, '--state-dir', options.stateDir, '--catalog', options.catalog];
   const [file = '', ...rest] = [...prefix, ...program, ...places, '--name', options.name, ...args];

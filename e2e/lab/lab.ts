@@ -15,6 +15,8 @@ export interface LabOptions {
   hosts: number;
   /** Limits every link in both directions, for example `200mbit`. */
   rate?: string;
+  /** The same for the links of single hosts, by their index, in place of `rate`. */
+  rateOf?: Readonly<Record<number, string>>;
 }
 
 export interface Lab {
@@ -27,6 +29,8 @@ export interface Lab {
   addVpn: (index: number) => Promise<void>;
   /** Takes the card of host `index` out and puts in one with the same name and addresses. */
   renewCard: (index: number) => Promise<void>;
+  /** What host `index` has sent since its card was put in, with all that goes with the payload. */
+  sentBytes: (index: number) => Promise<number>;
   /** Ends what still runs on the hosts and takes the LAN away. */
   down: () => Promise<void>;
 }
@@ -50,9 +54,9 @@ export async function findLabProblem(): Promise<string | null> {
 }
 
 /** Takes the lab down again if it cannot be completed; also when this process ends without having done so. */
-export async function startLab({ hosts, rate }: LabOptions): Promise<Lab> {
+export async function startLab({ hosts, rate, rateOf = {} }: LabOptions): Promise<Lab> {
   removeLeftLabs();
-  const run = `${prefix}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const runName = `${prefix}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const lab = new Set<string>();
   const cleanUp = () => removeNamespaces([...lab]);
   process.on('exit', cleanUp);
@@ -61,15 +65,15 @@ export async function startLab({ hosts, rate }: LabOptions): Promise<Lab> {
     process.off('exit', cleanUp);
   };
   try {
-    const switchName = `${run}-sw`;
+    const switchName = `${runName}-sw`;
     lab.add(switchName);
     await makeSwitch(switchName);
     const made: LabHost[] = [];
     for (let index = 0; index < hosts; index++) {
-      const host = describeHost(run, index);
+      const host = describeHost(runName, index);
       lab.add(host.namespace);
       await ip(['netns', 'add', host.namespace]);
-      await plugIn(host, index, switchName, rate);
+      await plugIn(host, index, switchName, rateOf[index] ?? rate);
       made.push(host);
     }
     return {
@@ -80,7 +84,11 @@ export async function startLab({ hosts, rate }: LabOptions): Promise<Lab> {
       addVpn: async (index) => addVpn(hostAt(made, index), switchName),
       renewCard: async (index) => {
         await ip(['-n', hostAt(made, index).namespace, 'link', 'del', 'eth0']);
-        await plugIn(hostAt(made, index), index, switchName, rate);
+        await plugIn(hostAt(made, index), index, switchName, rateOf[index] ?? rate);
+      },
+      sentBytes: async (index) => {
+        const counter = '/sys/class/net/eth0/statistics/tx_bytes';
+        return Number(await run([...hostAt(made, index).prefix, 'cat', counter]));
       },
     };
   } catch (error) {
@@ -163,10 +171,11 @@ async function ipBatch(namespace: string, commands: string[]): Promise<void> {
   await run(['ip', '-n', namespace, '-batch', '-'], `${commands.join('\n')}\n`);
 }
 
-/** Rejects with what the program wrote to its error output unless it ends with 0. */
-async function run([file = '', ...args]: string[], input = ''): Promise<void> {
-  const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
-  let errors = '';
+/** What the program wrote; rejects with its error output unless it ends with 0. */
+async function run([file = '', ...args]: string[], input = ''): Promise<string> {
+  const child = spawn(file, args, { stdio: 'pipe' });
+  let [output, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
@@ -177,6 +186,7 @@ async function run([file = '', ...args]: string[], input = ''): Promise<void> {
       else reject(new Error(`${[file, ...args].join(' ')}: ${errors.trim() || `exit code ${code}`}`));
     });
   });
+  return output;
 }
 
 /** Synchronous, so that it also works while this process is ending. Only processes inside these hosts are ended. */

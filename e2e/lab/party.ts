@@ -10,6 +10,8 @@ import type { SpecContext } from './spec.ts';
 export interface Guest {
   peer: PeerProcess;
   peerId: PeerId;
+  /** Where the other hosts reach it, `host:port`. */
+  address: string;
   gamesDir: string;
   games: MadeGame[];
   /** When it was ready, in milliseconds of `performance.now()`. */
@@ -19,34 +21,43 @@ export interface Guest {
 export interface Party {
   lab: Lab;
   guests: Guest[];
+  /** A folder that goes with the party. */
+  home: string;
 }
 
-/** Games by host; a host without any begins with an empty folder. */
-export type PartyOptions = LabOptions & { gamesOf?: GameSpec[][] };
+export type PartyOptions = LabOptions & {
+  /** Games by host; a host without any begins with an empty folder. */
+  gamesOf?: GameSpec[][];
+  /** So many hosts at the end run no peer. */
+  onlookers?: number;
+  /** Further arguments of every peer. */
+  args?: string[];
+};
 
 /** Ends with the spec. The catalog holds every game of every host. */
-export async function startParty(context: SpecContext, options: PartyOptions): Promise<Party> {
+export async function startParty(context: Pick<SpecContext, 'onEnd'>, options: PartyOptions): Promise<Party> {
+  const { gamesOf = [], onlookers = 0, args = [] } = options;
   const temp = await makeTempDir('lab');
   context.onEnd(temp.remove);
   const lab = await startLab(options);
   context.onEnd(lab.down);
   const folders = await Promise.all(
-    lab.hosts.map(async (_host, index) =>
-      fillFolder(join(temp.path, `host${index + 1}`), options.gamesOf?.[index] ?? []),
-    ),
+    lab.hosts.map(async (_host, index) => fillFolder(join(temp.path, `host${index + 1}`), gamesOf[index] ?? [])),
   );
   const entries = folders.flatMap(({ games }) => games.map(({ catalogEntry }) => catalogEntry));
   const unique = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
   const catalog = await writeCatalog(join(temp.path, 'catalog.json'), unique);
-  const guests = lab.hosts.map(async ({ prefix }, index) => {
+  const peerHosts = lab.hosts.slice(0, lab.hosts.length - onlookers);
+  const guests = peerHosts.map(async ({ prefix, address }, index) => {
     const { dir, gamesDir, games } = folders[index] as (typeof folders)[number];
     const name = `host${index + 1}`;
-    const peer = startPeerProcess({ name, gamesDir, stateDir: join(dir, 'state'), catalog, prefix });
+    const peer = startPeerProcess({ name, gamesDir, stateDir: join(dir, 'state'), catalog, prefix, args });
     context.onEnd(peer.kill);
     const ready = await peer.waitForEvent(ofKind('local-peer-ready'), { since: 0 });
-    return { peer, peerId: ready.peerId, gamesDir, games, readyMs: arrivalOf(peer, ready) };
+    const readyMs = arrivalOf(peer, ready);
+    return { peer, peerId: ready.peerId, address: `${address}:${ready.port}`, gamesDir, games, readyMs };
   });
-  return { lab, guests: await Promise.all(guests) };
+  return { lab, home: temp.path, guests: await Promise.all(guests) };
 }
 
 async function fillFolder(dir: string, specs: GameSpec[]) {

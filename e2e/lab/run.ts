@@ -2,10 +2,11 @@
 import { discoverySpec } from './discovery-spec.ts';
 import { cleanUpOnSignals, findLabProblem } from './lab.ts';
 import { cableSpec, killSpec } from './outage-spec.ts';
+import { seedDeathSpec } from './seed-death-spec.ts';
 import { runSpec, type Counts, type Spec } from './spec.ts';
 import { swarmSpec } from './swarm-spec.ts';
 
-const specs: Spec[] = [swarmSpec, discoverySpec, killSpec, cableSpec];
+const specs: Spec[] = [swarmSpec, discoverySpec, killSpec, cableSpec, seedDeathSpec];
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.length === 0 ? specs : specs.filter(({ id }) => wanted.includes(id));

@@ -13,6 +13,11 @@ import { createQuicTransport } from '../../src-main/peer/transport/quic/quic-tra
 import type { ByteStream, Connection, PeerAddress, Transport } from '../../src-main/peer/transport/transport.ts';
 import type { Actor, Stage } from './stage.ts';
 
+/** Where it keeps its key, how it ends, and at which address of its own it listens (127.0.0.1). */
+export type RawHome = Pick<Stage, 'home' | 'onEnd'> & { host?: string };
+/** Whoever can be reached. */
+export type Reachable = Pick<Actor, 'address'>;
+
 /** What a raw peer answers to a request: a head, and raw bytes behind it where there are any. */
 export interface RawReply {
   head: unknown;
@@ -26,9 +31,9 @@ export interface RawPeer {
   /** Every request of games and files that it got, oldest first. */
   requests: PeerRequest[];
   /** Dials a peer without a word. */
-  dial: (to: Actor) => Promise<RawLink>;
+  dial: (to: Reachable) => Promise<RawLink>;
   /** Dials a peer and introduces itself, so that it is in its list. */
-  join: (to: Actor) => Promise<RawLink>;
+  join: (to: Reachable) => Promise<RawLink>;
 }
 
 export interface RawLink {
@@ -50,23 +55,27 @@ export interface RawAnswer {
 
 export interface RawPeerSetup {
   name: string;
-  /** What it says that it shares. */
+  /** What it says that it shares; read anew each time that it introduces itself. */
   library?: GameSummary[];
   protocolVersion?: number;
   /** What it answers to a request of games or files; a refusal without it. */
   reply?: (request: PeerRequest) => RawReply | Promise<RawReply>;
 }
 
+/** The head of an answer that gives nothing. */
+export const refusal = { ok: false, code: 'request-refused', message: 'No.' };
+
 const certsDir = join(import.meta.dirname, '../../certs');
 
 /** Ends with the scenario. */
-export async function startRawPeer(stage: Stage, setup: RawPeerSetup): Promise<RawPeer> {
+export async function startRawPeer(stage: RawHome, setup: RawPeerSetup): Promise<RawPeer> {
+  const { host = '127.0.0.1' } = stage;
   const room = await loadRoom(certsDir);
   const identity = await loadOrCreateIdentity(join(stage.home, setup.name), room);
   const transport = createQuicTransport({
     identity,
     roomCaPem: room.caCertPem,
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host, port: 0 },
   });
   stage.onEnd(transport.stop);
   const requests: PeerRequest[] = [];
@@ -76,6 +85,7 @@ export async function startRawPeer(stage: Stage, setup: RawPeerSetup): Promise<R
     peerId: identity.peerId,
     name: setup.name,
     listenPort,
+    tlsPort: null,
     features: [],
     library: { epoch: 'raw', rev: 1, games: setup.library ?? [] },
   });
@@ -86,10 +96,10 @@ export async function startRawPeer(stage: Stage, setup: RawPeerSetup): Promise<R
   };
   const listener = await transport.listen(serve);
   listenPort = listener.address.port;
-  const dial = async (to: Actor) => openLink(transport, to, serve);
+  const dial = async (to: Reachable) => openLink(transport, to, serve);
   return {
     peerId: identity.peerId,
-    address: `127.0.0.1:${listenPort}`,
+    address: `${host}:${listenPort}`,
     requests,
     dial,
     join: async (to) => {
@@ -139,7 +149,7 @@ async function replyTo(
       return { head: { ok: true, ...self.library } };
     default:
       requests.push(request);
-      return setup.reply?.(request) ?? { head: { ok: false, code: 'request-refused', message: 'No.' } };
+      return setup.reply?.(request) ?? { head: refusal };
   }
 }
 
@@ -152,7 +162,11 @@ const versionRefusal = ({ peerId, name, protocolVersion: version }: Self) => ({
   name,
 });
 
-async function openLink(transport: Transport, to: Actor, serve: (connection: Connection) => void): Promise<RawLink> {
+async function openLink(
+  transport: Transport,
+  to: Reachable,
+  serve: (connection: Connection) => void,
+): Promise<RawLink> {
   const connection = await transport.connect(parseAddress(to.address), AbortSignal.timeout(helloMs));
   serve(connection);
   const send: RawLink['send'] = async (bytes, end = true) => {

@@ -14,6 +14,10 @@ export interface PeerSetup {
   games?: GameSpec[];
   /** In place of the catalog that all peers share. */
   catalog?: CatalogGame[];
+  /** Further arguments of the peer. */
+  args?: string[];
+  /** What starts the peer, given its games folder; it must replace itself by the peer. */
+  prefix?: (gamesDir: string) => string[];
 }
 
 /** A running peer and where it lives. */
@@ -73,7 +77,8 @@ export async function openStage(id: string, note: (text: string) => void): Promi
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
 
-  const startPeer: Stage['startPeer'] = async (name, { games: specs = [], catalog = listedGames } = {}) => {
+  const startPeer: Stage['startPeer'] = async (name, setup = {}) => {
+    const { games: specs = [], catalog = listedGames, args = [], prefix } = setup;
     const [gamesDir, stateDir] = [join(home, name, 'games'), join(home, name, 'state')];
     await mkdir(gamesDir, { recursive: true });
     const games = new Map<GameId, MadeGame>();
@@ -85,7 +90,8 @@ export async function openStage(id: string, note: (text: string) => void): Promi
       gamesDir,
       stateDir,
       catalog: catalogFile,
-      args: ['--no-mdns', '--port', '0'],
+      args: ['--no-mdns', '--port', '0', ...args],
+      ...(prefix === undefined ? {} : { prefix: prefix(gamesDir) }),
       // Under this name a peer ends by itself when its parent is gone.
       env: { NODE_COMPILE_CACHE: compileCacheDir, npm_lifecycle_event: 'scenarios' },
     });

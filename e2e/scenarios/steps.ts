@@ -1,10 +1,17 @@
 // Steps that scenarios have in common: meet, ask, wait for an outcome, compare trees.
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { ErrorCode } from '../../src-shared/peer-error.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
-import type { DownloadProgress, PeerEvent, PeerEventKind } from '../../src-shared/peer-event.ts';
+import type {
+  DownloadProgress,
+  HashingProgress,
+  PeerEvent,
+  PeerEventKind,
+  VerifyProgress,
+} from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import { installDirName } from '../../src-main/peer/disk/names.ts';
 import { hashTree } from '../game-fixtures.ts';
@@ -37,6 +44,9 @@ export interface Status {
   gameDir: string;
   operations: { gameId: GameId; kind: OperationKind }[];
   downloads: DownloadProgress[];
+  queue: QueuedDownload[];
+  hashing: HashingProgress;
+  verifications: VerifyProgress[];
   outboundTransfers: Record<GameId, number>;
   peerCount: number;
   process: { pid: number; peakRssBytes: number };
@@ -101,12 +111,16 @@ const outcomes = new Set<PeerEventKind>([
   'download-finished',
   'download-failed',
   'download-cancelled',
+  'download-paused',
   'install-finished',
   'install-failed',
   'uninstall-finished',
   'uninstall-failed',
   'remove-finished',
   'remove-failed',
+  'verify-finished',
+  'verify-failed',
+  'verify-cancelled',
 ]);
 
 /** The next outcome of an operation on the game; fails unless it is of this kind. */

@@ -22,6 +22,7 @@ import {
   until,
   untilBytes,
 } from '../steps.ts';
+import { setLimits, slowDown } from '../transfer-steps.ts';
 
 /** So long at most until everybody has seen what was done by hand. */
 const noticedMs = 2000;
@@ -31,10 +32,11 @@ const otherFolder: Scenario = {
   title: 'set-game-dir: while busy, to the same folder, to another folder',
   run: async (stage) => {
     const { source, client } = await stage.startPeers({
-      source: { games: [manyPieceGame('alpha', 100)] },
+      source: { games: [manyPieceGame('alpha', 64)] },
       client: { games: [manyPieceGame('bravo', 2)] },
     });
     const other = await makeInterruptedFolder(stage);
+    await slowDown(source, 8);
     await connect(client, source);
     const since = client.mark();
     await client.command('download', { gameId: 'alpha', install: false });
@@ -42,6 +44,7 @@ const otherFolder: Scenario = {
     await assertRefused(client, 'game-dir-busy', 'set-game-dir', { path: other });
     await client.command('set-game-dir', { path: client.gamesDir });
     assert.equal((await readStatus(client)).gameDir, client.gamesDir);
+    await setLimits(source);
     await outcomeOf(client, 'alpha', 'download-finished', { since });
     await assertSameDownload(client, source, 'alpha');
 

@@ -74,11 +74,11 @@ const lyingManifest: Scenario = {
   title: 'a source that lies in its manifest is refused with the reason, and nothing is written',
   run: async (stage) => {
     let told: unknown = null;
-    const library = [{ id: 'alpha', version, bytes: 1000, state: 'serving' as const }];
+    const library = [{ id: 'alpha', version, bytes: 1000, state: 'serving' as const, manifestId: null }];
     const liar = await startRawPeer(stage, {
       name: 'liar',
       library,
-      reply: () => ({ head: { ok: true, gameId: 'alpha', version, files: told } }),
+      reply: () => ({ head: { ok: true, gameId: 'alpha', version, files: told, manifestId: null } }),
     });
     const { client, honest } = await stage.startPeers({ client: {}, honest: { games: [manyPieceGame('alpha', 4)] } });
     await client.command('connect', { address: liar.address });

@@ -18,7 +18,6 @@ import {
   assertRefused,
   assertSameDownload,
   connect,
-  download,
   gameRow,
   install,
   listGames,
@@ -31,6 +30,7 @@ import {
   untilStatus,
   update,
 } from '../steps.ts';
+import { finishDownload, readQueue, slowDown } from '../transfer-steps.ts';
 
 const installThenUninstall: Scenario = {
   id: 'S6',
@@ -154,13 +154,19 @@ const cutOffs: [string, 'download' | 'install', EventMatch<PeerEvent> | 'bytes']
 /** For a moment the old install bears the mark, before it is moved aside; the next start takes it off. */
 const isMarker = (path: string) => path === ownedMarkerName;
 
-/** Brings the client to the moment of the cut. */
-async function goTo(client: Actor, [when, cmd, moment]: (typeof cutOffs)[number]): Promise<void> {
-  const current = (await gameRow(client, 'alpha'))?.localVersion === version;
-  if (cmd === 'install' && !current) await download(client, 'alpha');
-  if (cmd === 'download' && current) return;
-  const since = client.mark();
-  await client.command(cmd, { gameId: 'alpha', ...(cmd === 'download' ? { install: false } : {}) });
+/** Brings the client to the moment of the cut. A download that was cut off before goes on by itself. */
+async function goTo(client: Actor, source: Actor, [when, cmd, moment]: (typeof cutOffs)[number]): Promise<void> {
+  let since = client.mark();
+  await connect(client, source);
+  const isCurrent = async () => (await gameRow(client, 'alpha'))?.localVersion === version;
+  if (cmd === 'install' && !(await isCurrent())) await finishDownload(client, 'alpha', since);
+  if (cmd === 'download' && (await isCurrent())) return;
+  if (cmd === 'install') {
+    since = client.mark();
+    await client.command('install', { gameId: 'alpha' });
+  } else if ((await readQueue(client)).length === 0) {
+    await client.command('download', { gameId: 'alpha', install: false });
+  }
   if (moment === 'bytes') await untilBytes(client);
   else await until(client, when, moment, { since });
 }
@@ -174,6 +180,7 @@ const updateCutOff: Scenario = {
     const { source } = started;
     let { client } = started;
     const local = join(client.root('alpha'), 'local');
+    await slowDown(source, 16);
     await install(client, 'alpha');
     await mkdir(join(local, 'save'));
     await writeFile(join(local, save.path), save.content);
@@ -187,8 +194,7 @@ const updateCutOff: Scenario = {
 
     for (const cut of cutOffs) {
       const [when, cmd] = cut;
-      await connect(client, source);
-      await goTo(client, cut);
+      await goTo(client, source, cut);
       await client.kill();
       const swapping = cmd === 'install' && !existsSync(local);
       assert.ok(swapping || (await isWhole(isMarker)), `cut off ${when}: neither the old nor the new game is whole`);

@@ -71,7 +71,9 @@ const forbiddenPaths = [
 ];
 
 const onAlpha = { gameId: 'alpha', version, path: 'alpha.eti' };
-const chunk = { type: 'get-game-file-chunk', ...onAlpha, offset: 0, length: 1000 };
+const chunk = { type: 'get-game-file-chunk', ...onAlpha, manifestId: null, offset: 0, length: 1000 };
+/** Of no game. */
+const manifestId = 'ab'.repeat(32);
 
 /** Well-formed and malformed requests that must be refused, with what is wrong about each. */
 const forbiddenRequests: [string, unknown][] = [
@@ -83,8 +85,15 @@ const forbiddenRequests: [string, unknown][] = [
     [`chunk of the game ${JSON.stringify(gameId)}`, { ...chunk, gameId, path: 'version.ini', length: 1 }],
     [`list of the game ${JSON.stringify(gameId)}`, { type: 'get-game', gameId }],
     [`stream of the game ${JSON.stringify(gameId)}`, { type: 'stream-install', gameId, version }],
+    [`pieces of the game ${JSON.stringify(gameId)}`, { type: 'have', gameId, manifestId }],
+    [`hashes of the game ${JSON.stringify(gameId)}`, { type: 'get-manifest', gameId, manifestId }],
   ]), // prettier-ignore
   ['another version', { ...chunk, version: olderVersion }],
+  ['pieces of another manifest', { type: 'have', gameId: 'alpha', manifestId }],
+  ['hashes of another manifest', { type: 'get-manifest', gameId: 'alpha', manifestId }],
+  ['hashes without a manifest', { type: 'get-manifest', gameId: 'alpha', manifestId: null }],
+  ['hashes of half a manifest', { type: 'get-manifest', gameId: 'alpha', manifestId: manifestId.slice(2) }],
+  ['a chunk without a word of its manifest', { ...chunk, manifestId: undefined }],
   ['a range behind the end', { ...chunk, offset: 1e12 }],
   ['a range that reaches over the end', { ...chunk, path: 'version.ini', offset: 1, length: 9 }],
   ['a negative offset', { ...chunk, offset: -1 }],

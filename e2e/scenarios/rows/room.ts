@@ -169,7 +169,7 @@ const otherProtocol: Scenario = {
   id: 'S31',
   title: 'a peer of another protocol version is shown as such and never asked',
   run: async (stage) => {
-    const library: GameSummary[] = [{ id: 'alpha', version, bytes: 9, state: 'serving' }];
+    const library: GameSummary[] = [{ id: 'alpha', version, bytes: 9, state: 'serving', manifestId: null }];
     const future = await startRawPeer(stage, { name: 'future', library, protocolVersion: protocolVersion + 1 });
     const { asking, asked } = await stage.startPeers({ asking: {}, asked: { games: [{ id: 'bravo' }] } });
     const words = await assertRefused(asking, 'version-mismatch', 'connect', { address: future.address });
@@ -199,7 +199,7 @@ const crowd: Scenario = {
   run: async (stage) => {
     const catalog = Array.from({ length: gamesInFolder }, (_, n) => ({ id: `game-${n}`, title: `Game ${n}`, version }));
     const games = catalog.map(({ id }) => ({ id }));
-    const library = games.map(({ id }): GameSummary => ({ id, version, bytes: 9, state: 'serving' }));
+    const library = games.map(({ id }): GameSummary => ({ id, version, bytes: 9, state: 'serving', manifestId: null }));
     const peer = await stage.startPeer('peer', { games, catalog });
     const raw = Array.from({ length: crowdSize }, async (_, n) => startRawPeer(stage, { name: `raw ${n}`, library }));
     for (const member of await Promise.all(raw)) await member.join(peer);
