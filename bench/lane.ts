@@ -1,4 +1,4 @@
-// Measures one lane memory to memory between two processes. Usage: node bench/lane.ts --mib 512 --datagram 1452 [--tls]
+// Measures one lane memory to memory between two processes. Usage: node bench/lane.ts --mib 512 --datagram 1452 [--tls | --raw-tls]
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect as connectTls, createServer, type TLSSocket } from 'node:tls';
@@ -7,9 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createKeyPem, createRoomCa, issueMemberCertificate } from '../src-main/peer/room/certificates.ts';
 import { memberServerName } from '../src-main/peer/transport/limits.ts';
+import { takeSendBuffer } from '../src-main/peer/transport/send-buffers.ts';
 import type { Congestion } from '../src-main/peer/transport/quic/messages.ts';
 import { createQuicTransport, defaultDatagramBytes } from '../src-main/peer/transport/quic/quic-transport.ts';
-import type { Connection, PeerAddress, Transport } from '../src-main/peer/transport/transport.ts';
+import { createTlsTransport } from '../src-main/peer/transport/tls/tls-transport.ts';
+import type { ByteStream, Connection, PeerAddress, Transport } from '../src-main/peer/transport/transport.ts';
+
+/** `raw-tls` is plain Node TLS, without streams or frames. */
+type Lane = 'quic' | 'tls' | 'raw-tls';
 
 export interface LaneOptions {
   mib: number;
@@ -19,7 +24,7 @@ export interface LaneOptions {
 }
 
 export interface LaneResult {
-  lane: 'quic' | 'tls';
+  lane: Lane;
   mib: number;
   datagramBytes: number | null;
   mibPerSecond: number;
@@ -32,7 +37,7 @@ export interface LaneResult {
 type Role = 'sender' | 'receiver';
 
 interface Task {
-  lane: 'quic' | 'tls';
+  lane: Lane;
   role: Role;
   mib: number;
   datagramBytes: number;
@@ -59,9 +64,14 @@ export async function measureQuic(options: LaneOptions): Promise<LaneResult> {
   return measure('quic', options);
 }
 
+/** The TLS transport, loopback. As in a download, the side that receives has dialled. */
+export async function measureTlsLane(options: LaneOptions): Promise<LaneResult> {
+  return measure('tls', options);
+}
+
 /** Plain Node TLS 1.3 with both certificates checked, for comparison. */
 export async function measureTls(options: LaneOptions): Promise<LaneResult> {
-  return measure('tls', options);
+  return measure('raw-tls', options);
 }
 
 async function measure(lane: Task['lane'], options: LaneOptions): Promise<LaneResult> {
@@ -76,12 +86,15 @@ async function measure(lane: Task['lane'], options: LaneOptions): Promise<LaneRe
     child.send(task);
     return child;
   };
-  const receiver = await start('receiver', null);
-  const ready = await nextMessage(receiver, 'ready');
-  const received = nextMessage(receiver, 'done');
-  const sender = await start('sender', ready.address);
-  const sent = await nextMessage(sender, 'done');
-  return describeResult(lane, options.mib, lane === 'quic' ? datagramBytes : null, sent.usage, (await received).usage);
+  const listens: Role = lane === 'tls' ? 'sender' : 'receiver';
+  const dials: Role = lane === 'tls' ? 'receiver' : 'sender';
+  const listener = await start(listens, null);
+  const ready = await nextMessage(listener, 'ready');
+  const listenerDone = nextMessage(listener, 'done');
+  const diallerDone = nextMessage(await start(dials, ready.address), 'done');
+  const [ofListener, ofDialler] = [(await listenerDone).usage, (await diallerDone).usage];
+  const [sent, received] = listens === 'sender' ? [ofListener, ofDialler] : [ofDialler, ofListener];
+  return describeResult(lane, options.mib, lane === 'quic' ? datagramBytes : null, sent, received);
 }
 
 function describeResult(
@@ -137,25 +150,15 @@ function tell(message: ChildMessage): void {
 
 function createTransport(task: Task): Transport {
   const { keyPem, certPem, roomCaPem, datagramBytes, congestion } = task;
-  const listen = { host, port: 0 };
-  return createQuicTransport({
-    identity: { keyPem, certPem },
-    roomCaPem,
-    listen,
-    maxDatagramBytes: datagramBytes,
-    congestion,
-  });
+  const member = { identity: { keyPem, certPem }, roomCaPem, listen: { host, port: 0 } };
+  if (task.lane === 'tls') return createTlsTransport(member);
+  return createQuicTransport({ ...member, maxDatagramBytes: datagramBytes, congestion });
 }
 
-async function receiveQuic(task: Task): Promise<Usage> {
-  const transport = createTransport(task);
-  const connected = Promise.withResolvers<Connection>();
-  const listener = await transport.listen(connected.resolve);
-  tell({ kind: 'ready', address: listener.address });
-  const connection = await connected.promise;
-  const stream = await new Promise<Parameters<Parameters<Connection['onStream']>[0]>[0]>((resolve) => {
-    connection.onStream(resolve);
-  });
+async function receiveOverLane(task: Task): Promise<Usage> {
+  const { connection, stop } = await join(task);
+  const stream = connection.openStream();
+  await stream.write(Uint8Array.of(1));
   const usage = startUsage();
   let byteCount = 0;
   for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) byteCount += bytes.byteLength;
@@ -163,24 +166,38 @@ async function receiveQuic(task: Task): Promise<Usage> {
   assertWhole(byteCount, task.mib);
   await stream.end();
   await connection.closed;
-  await transport.stop();
+  await stop();
   return result;
 }
 
-async function sendQuic(task: Task, to: PeerAddress): Promise<Usage> {
-  const transport = createTransport(task);
-  const connection = await transport.connect(to, AbortSignal.timeout(5000));
-  const stream = connection.openStream();
+/** Sends when it is asked, so that neither side counts the other's start. */
+async function sendOverLane(task: Task): Promise<Usage> {
+  const { connection, stop } = await join(task);
+  const stream = await new Promise<ByteStream>((resolve) => {
+    connection.onStream(resolve);
+  });
+  await stream.read();
   const usage = startUsage();
-  for (let sent = 0; sent < task.mib * 4; sent++) await stream.write(new Uint8Array(mib / 4));
+  for (let sent = 0; sent < task.mib * 4; sent++) await stream.write(takeSendBuffer(mib / 4));
   await stream.end();
   await stream.read();
   const result = usage();
-  await transport.stop();
+  await stop();
   return result;
 }
 
-async function receiveTls(task: Task): Promise<Usage> {
+async function join(task: Task): Promise<{ connection: Connection; stop: () => Promise<void> }> {
+  const transport = createTransport(task);
+  if (task.to !== null) {
+    return { connection: await transport.connect(task.to, AbortSignal.timeout(5000)), stop: transport.stop };
+  }
+  const connected = Promise.withResolvers<Connection>();
+  const listener = await transport.listen(connected.resolve);
+  tell({ kind: 'ready', address: listener.address });
+  return { connection: await connected.promise, stop: transport.stop };
+}
+
+async function receiveRawTls(task: Task): Promise<Usage> {
   const { keyPem: key, certPem: cert, roomCaPem: ca } = task;
   const server = createServer({ key, cert, ca, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' });
   server.listen(0, host);
@@ -196,7 +213,7 @@ async function receiveTls(task: Task): Promise<Usage> {
   return result;
 }
 
-async function sendTls(task: Task, to: PeerAddress): Promise<Usage> {
+async function sendRawTls(task: Task, to: PeerAddress): Promise<Usage> {
   const { keyPem: key, certPem: cert, roomCaPem: ca } = task;
   const socket = connectTls({ ...to, key, cert, ca, servername: memberServerName, minVersion: 'TLSv1.3' });
   await once(socket, 'secureConnect');
@@ -213,11 +230,14 @@ function assertWhole(byteCount: number, expectedMib: number): void {
   if (byteCount !== expectedMib * mib) throw new Error(`${byteCount} bytes arrived instead of ${expectedMib} MiB`);
 }
 
+const receive = (task: Task): Promise<Usage> => (task.lane === 'raw-tls' ? receiveRawTls(task) : receiveOverLane(task));
+
+const send = (task: Task): Promise<Usage> =>
+  task.lane === 'raw-tls' && task.to !== null ? sendRawTls(task, task.to) : sendOverLane(task);
+
 async function runChild(): Promise<void> {
   const [task] = (await once(process, 'message')) as [Task];
-  const receive = task.lane === 'quic' ? receiveQuic : receiveTls;
-  const send = task.lane === 'quic' ? sendQuic : sendTls;
-  const usage = task.to === null ? await receive(task) : await send(task, task.to);
+  const usage = await (task.role === 'receiver' ? receive(task) : send(task));
   tell({ kind: 'done', usage });
   process.disconnect();
 }
@@ -230,12 +250,14 @@ async function main(): Promise<void> {
       datagram: { type: 'string', default: String(defaultDatagramBytes) },
       congestion: { type: 'string', default: 'cubic' },
       tls: { type: 'boolean', default: false },
+      'raw-tls': { type: 'boolean', default: false },
     },
   });
   if (values.child) return runChild();
   const options = { mib: Number(values.mib), datagramBytes: Number(values.datagram) };
   const congestion = values.congestion as Congestion;
-  const result = await (values.tls ? measureTls(options) : measureQuic({ ...options, congestion }));
+  const measureChosen = values.tls ? measureTlsLane : values['raw-tls'] ? measureTls : measureQuic;
+  const result = await measureChosen({ ...options, congestion });
   console.log(JSON.stringify(result));
 }
 

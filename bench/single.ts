@@ -1,118 +1,131 @@
-// One source, one receiver, one big file: from disk to disk through two real peers, beside the bare lanes.
-import { mkdir } from 'node:fs/promises';
+// One source, one receiver, one big file: from disk to disk through two real peers, beside the same file without a peer.
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { hashFile, makeTempDir, manyPieceGame, makeGame, writeCatalog } from '../e2e/game-fixtures.ts';
-import { ofKind, startPeerProcess, type PeerProcess } from '../e2e/peer-process.ts';
-import { measureQuic, measureTls, type LaneResult } from './lane.ts';
-
-export interface SingleOptions {
-  mib: number;
-  datagramBytes: number;
-}
-
-interface ProcessFigures {
-  cpuSeconds: number;
-  peakRssBytes: number;
-}
+import { join } from 'node:path';
+import { hashFile, makeGame, makeTempDir, manyPieceGame, writeCatalog } from '../e2e/game-fixtures.ts';
+import { untilHashed } from '../e2e/scenarios/hashed.ts';
+import { measureTcpFile, measureTlsFile, type BaselineResult } from './baseline.ts';
+import {
+  costsSince,
+  readUsage,
+  removeFetched,
+  requireSameArchive,
+  startBenchPeer,
+  untilFetched,
+  type BenchPeer,
+  type BenchPeerSetup,
+  type Costs,
+} from './bench-peer.ts';
+import { defineBench, requireLane, round, touchPages, withCleanUp } from './bench.ts';
 
 const gameId = 'bench';
 /** Fetched first and not counted: both programs have compiled their hot paths then, as in any longer download. */
 const warmUpId = 'warmup';
 const warmUpMib = 64;
-const mebibyte = 2 ** 20;
 const limitMs = 600_000;
 
-/** Throws when a byte differs: a fast wrong copy is no result. */
-export async function measureSingle({ mib, datagramBytes }: SingleOptions): Promise<object> {
-  const home = await makeTempDir('bench-single');
-  const peers: PeerProcess[] = [];
-  try {
-    const folder = (name: string) => path.join(home.path, name);
-    for (const name of ['source', 'receiver']) await mkdir(folder(`${name}/games`), { recursive: true });
-    const warmUp = await makeGame(folder('source/games'), manyPieceGame(warmUpId, warmUpMib));
-    const game = await makeGame(folder('source/games'), manyPieceGame(gameId, mib));
-    const catalog = await writeCatalog(folder('catalog.json'), [warmUp.catalogEntry, game.catalogEntry]);
-    for (const name of ['source', 'receiver']) {
-      const args = ['--no-mdns', '--datagram', String(datagramBytes)];
-      peers.push(
-        startPeerProcess({ gamesDir: folder(`${name}/games`), stateDir: folder(`${name}/state`), name, catalog, args }),
-      );
+export const single = defineBench({
+  about: 'one source, file to file on loopback, beside the same file over bare TLS and TCP in the same run',
+  flags: { mib: 2048, lane: 'tls', datagram: 1452, runs: 1 },
+  run: async ({ mib, lane, datagram, runs }, print) => {
+    for (let run = 0; run < runs; run++) {
+      print(await withCleanUp(async (onEnd) => measureSingle({ mib, lane: requireLane(lane), datagram }, onEnd)));
     }
-    const [source, receiver] = peers as [PeerProcess, PeerProcess];
-    await meet(source, receiver);
-    await download(source, receiver, warmUpId);
-    const quic = await download(source, receiver, gameId);
-    await requireEqual(folder('source/games'), folder('receiver/games'));
-    const lane = await measureQuic({ mib, datagramBytes });
-    const tls = await measureTls({ mib });
-    return describeRun(mib, datagramBytes, quic, lane, tls);
-  } finally {
-    await Promise.allSettled(peers.map((peer) => peer.stop()));
-    await home.remove();
-  }
+  },
+});
+
+interface Options {
+  mib: number;
+  lane: 'tls' | 'quic';
+  /** UDP payload in bytes. */
+  datagram: number;
 }
 
-interface Transfer {
+async function measureSingle(options: Options, onEnd: BenchPeerSetup['onEnd']): Promise<object> {
+  const { mib, lane, datagram } = options;
+  const home = await makeTempDir('bench-single');
+  onEnd(home.remove);
+  const shared = join(home.path, 'source', 'games');
+  const warmUp = await makeGame(shared, manyPieceGame(warmUpId, warmUpMib));
+  const game = await makeGame(shared, manyPieceGame(gameId, mib));
+  const catalog = await writeCatalog(join(home.path, 'catalog.json'), [warmUp.catalogEntry, game.catalogEntry]);
+  const args = ['--datagram', String(datagram), ...(lane === 'tls' ? [] : ['--no-tls'])];
+  const setup = { home: home.path, catalog, args, onEnd };
+  const source = await startBenchPeer('source', setup);
+  const receiver = await startBenchPeer('receiver', setup);
+  for (const id of [warmUpId, gameId]) await untilHashed({ home: home.path, onEnd }, source, id, limitMs);
+  await receiver.command('connect', { address: source.address });
+
+  await fetch(source, receiver, warmUpId);
+  await removeFetched(receiver, warmUpId);
+  const archive = join(shared, gameId, `${gameId}.eti`);
+  // Read once more, so that no later run has what an earlier one had not.
+  await hashFile(archive);
+  const target = join(home.path, 'baseline.bin');
+  await touchPages(target, mib);
+  const fetched = await fetch(source, receiver, gameId);
+  if (fetched.lane !== lane) throw new Error(`the bytes came over ${fetched.lane}`);
+  await requireSameArchive(shared, receiver.gamesDir, gameId);
+  await removeFetched(receiver, gameId);
+  await Promise.all([source.stop(), receiver.stop()]);
+  await touchPages(target, mib);
+  const tls = await measureTlsFile(archive, target);
+  await touchPages(target, mib);
+  const tcp = await measureTcpFile(archive, target);
+  return { ...options, ...(await describeRun(source, receiver, fetched, tls, tcp)) };
+}
+
+interface Fetched {
   mibPerSecond: number;
-  sender: ProcessFigures;
-  receiver: ProcessFigures;
+  lane: string | null;
+  verified: boolean;
+  sender: Costs;
+  receiver: Costs;
 }
 
-async function meet(source: PeerProcess, receiver: PeerProcess): Promise<void> {
-  const ready = await source.waitForEvent(ofKind('local-peer-ready'), { since: 0 });
-  await source.waitForEvent(
-    ofKind('local-library-changed', ({ games }) => games.some(({ id, downloaded }) => id === gameId && downloaded)),
-    { since: 0 },
-  );
-  await receiver.waitForEvent(ofKind('local-peer-ready'), { since: 0 });
-  await receiver.command('connect', { address: `127.0.0.1:${ready.port}` });
-}
-
-async function download(source: PeerProcess, receiver: PeerProcess, wanted: string): Promise<Transfer> {
-  const before = await Promise.all([figures(source), figures(receiver)]);
-  const finished = receiver.waitForEvent(ofKind('download-finished'), { timeoutMs: limitMs });
+/** Its begin and its end are marked in the watches over the event loops. */
+async function fetch(source: BenchPeer, receiver: BenchPeer, wanted: string): Promise<Fetched> {
+  const [before, beforeHere] = await Promise.all([readUsage(source), readUsage(receiver)]);
+  for (const peer of [source, receiver]) peer.markLoop();
+  const since = receiver.mark();
   await receiver.command('download', { gameId: wanted, install: false });
-  const { mibPerSecond } = await finished;
-  const after = await Promise.all([figures(source), figures(receiver)]);
-  const [sender, taker] = after.map((end, index) => ({
-    ...end,
-    cpuSeconds: end.cpuSeconds - (before[index]?.cpuSeconds ?? 0),
-  }));
-  return { mibPerSecond, sender: sender as ProcessFigures, receiver: taker as ProcessFigures };
-}
-
-async function figures(peer: PeerProcess): Promise<ProcessFigures> {
-  return (await peer.command<{ process: ProcessFigures }>('status')).process;
-}
-
-async function requireEqual(source: string, receiver: string): Promise<void> {
-  const file = path.join(gameId, `${gameId}.eti`);
-  const [sent, received] = await Promise.all([hashFile(path.join(source, file)), hashFile(path.join(receiver, file))]);
-  if (sent !== received) throw new Error('the copy differs from the original');
-}
-
-function describeRun(mib: number, datagramBytes: number, quic: Transfer, lane: LaneResult, tls: LaneResult): object {
-  const side = ({ cpuSeconds, peakRssBytes }: ProcessFigures) => ({
-    cpuSeconds: round(cpuSeconds),
-    peakRssMib: round(peakRssBytes / mebibyte),
-  });
+  const { mibPerSecond, sources } = await untilFetched(receiver, wanted, since, limitMs);
+  for (const peer of [source, receiver]) peer.markLoop();
+  const told = receiver.events.slice(since).flatMap(({ event }) => (event.kind === 'download-progress' ? [event] : []));
   return {
-    bench: 'single',
-    mib,
-    datagramBytes,
-    /** File to file through two peers, synced. */
-    mibPerSecond: round(quic.mibPerSecond),
-    sender: side(quic.sender),
-    receiver: side(quic.receiver),
-    /** The same lane and plain TLS, memory to memory. */
-    quicLaneMibPerSecond: round(lane.mibPerSecond),
-    tlsMibPerSecond: round(tls.mibPerSecond),
-    toLane: round(quic.mibPerSecond / lane.mibPerSecond),
-    laneToTls: round(lane.mibPerSecond / tls.mibPerSecond),
+    mibPerSecond,
+    lane: sources[0]?.lane ?? null,
+    verified: told.at(-1)?.verified === true,
+    sender: await costsSince(source, before),
+    receiver: await costsSince(receiver, beforeHere),
+  };
+}
+
+/** Stretches end at: begin and end of the warm-up, begin and end of the measured run. */
+const measuredStretch = 3;
+
+async function describeRun(
+  source: BenchPeer,
+  receiver: BenchPeer,
+  fetched: Fetched,
+  tls: BaselineResult,
+  tcp: BaselineResult,
+): Promise<object> {
+  const delayOf = async (peer: BenchPeer) => {
+    const delay = await peer.loopDelay(measuredStretch);
+    return delay === null ? null : { longestMs: round(delay.longestMs), highMs: round(delay.highMs) };
+  };
+  return {
+    verified: fetched.verified,
+    /** File to file through two peers, synced and committed. */
+    mibPerSecond: round(fetched.mibPerSecond),
+    sender: { ...fetched.sender, loopDelay: await delayOf(source) },
+    receiver: { ...fetched.receiver, loopDelay: await delayOf(receiver) },
+    /** The same file over one bare connection, hashed and synced (TLS) or only synced (TCP). */
+    tlsFile: tls,
+    tcpFile: tcp,
+    toTlsFile: round(fetched.mibPerSecond / tls.mibPerSecond),
+    toTcpFile: round(fetched.mibPerSecond / tcp.mibPerSecond),
     cores: availableParallelism(),
     node: process.versions.node,
   };
 }
-
-const round = (value: number): number => Math.round(value * 100) / 100;
