@@ -47,7 +47,7 @@ export function startUninstall(context: PeerContext, gameId: GameId): void {
 export function startRemove(context: PeerContext, gameId: GameId): void {
   const { title } = requireEntry(context, gameId);
   const folder = requireFolder(context);
-  if (context.queue.has(gameId)) {
+  if (context.queue.has(gameId) && !context.operations.isBusy(gameId)) {
     throw new PeerError('remove-refused', `${title} is in the download queue.`, 'Cancel its download first.');
   }
   runWriter(context, gameId, 'removing', {
