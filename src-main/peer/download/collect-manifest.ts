@@ -34,7 +34,7 @@ export interface CollectOptions {
   signal: AbortSignal;
 }
 
-/** null when nobody has this version. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
+/** null when nobody has this version, or can say by hash just now what it is. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
 export async function collectManifest(options: CollectOptions): Promise<AgreedGame | null> {
   const { registry, gameId, version, signal } = options;
   const serving = registry.sources(gameId, version);
@@ -99,8 +99,13 @@ async function manifestOfPartials(options: CollectOptions): Promise<AgreedGame |
   return best === undefined ? null : agreedByHash(options, best[0], best[1]);
 }
 
-async function agreedByHash(options: CollectOptions, manifestId: string, holders: PeerId[]): Promise<AgreedGame> {
+async function agreedByHash(
+  options: CollectOptions,
+  manifestId: string,
+  holders: PeerId[],
+): Promise<AgreedGame | null> {
   const manifest = await fetchManifest(options, manifestId, holders);
+  if (manifest === null) return null;
   return describe(options, manifest.files, { manifest, manifestId }, holders);
 }
 

@@ -9,23 +9,28 @@ import { pieceBytesFor } from '../rules/pieces.ts';
 import { manifestProblem } from './check-manifest.ts';
 import type { CollectOptions } from './collect-manifest.ts';
 
-/** Asks one after the other. Throws `bad-manifest` when nobody gives a usable one, or the last peer's failure. */
+/**
+ * Asks one after the other; null when nobody can give it just now. Throws `bad-manifest` when somebody did and all that came
+ * has to be refused.
+ */
 export async function fetchManifest(
   options: Pick<CollectOptions, 'room' | 'registry' | 'log' | 'gameId' | 'version' | 'signal'>,
   manifestId: string,
   holders: readonly PeerId[],
-): Promise<Manifest> {
-  let failure: unknown = new PeerError('no-sources', `Nobody has the list of hashes of ${options.gameId} any more.`);
+): Promise<Manifest | null> {
+  let refused: unknown = null;
   for (const peerId of holders) {
     try {
       return await ask(options, manifestId, peerId);
     } catch (error) {
       options.signal.throwIfAborted();
-      options.log('warn', `the hashes of ${options.gameId} from ${options.registry.name(peerId)}: ${String(error)}`);
-      failure = error;
+      options.log('info', `the hashes of ${options.gameId} from ${options.registry.name(peerId)}: ${String(error)}`);
+      // Whoever is busy with the game, or has just gone, may be back in a moment.
+      if (error instanceof PeerError && ['bad-manifest', 'protocol-error'].includes(error.code)) refused = error;
     }
   }
-  throw failure;
+  if (refused !== null) throw refused;
+  return null;
 }
 
 async function ask(

@@ -59,7 +59,7 @@ async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
     if (game?.verified != null) return { game, manifest: game.verified.manifest };
     const own = game === null ? await options.ownManifest() : null;
     if (own !== null) return { game: describeOwn(options, own), manifest: own };
-    if (game === null) break;
+    if (game === null && registry.sources(gameId, version).length === 0) break;
     await pause(clock, retryMs);
     signal.throwIfAborted();
   } while (registry.sources(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
