@@ -2,9 +2,10 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
 import type { Disk } from './disk/disk.ts';
-import { readSharedPayload } from './download/shared-payload.ts';
+import { describeSharedPayload } from './download/shared-payload.ts';
 import { readResumable } from './download/payload.ts';
 import type { Log } from './edge/log.ts';
+import { sumBytes } from './library/list-game-files.ts';
 import type { PartialGames } from './library/partial-games.ts';
 
 export interface RestingDownloads {
@@ -45,11 +46,13 @@ export function createRestingDownloads(options: RestingOptions): RestingDownload
   const look = async (gameId: GameId, folder: string, isCurrent: () => boolean): Promise<void> => {
     const place = { disk, gameDir: folder, stateDir, gameId };
     const found = await readResumable(place);
-    const totalBytes = found?.files.reduce((sum, { size }) => sum + size, 0) ?? 0;
-    if (found !== null && isCurrent() && !known.has(gameId))
-      known.set(gameId, restingProgress(gameId, found.haveBytes, totalBytes, found.manifestId !== null));
-    const game = swarm ? await readSharedPayload(place) : null;
-    if (game !== null && isCurrent()) shares.set(gameId, partials.share(game));
+    if (found === null || !isCurrent()) return;
+    if (!known.has(gameId)) {
+      const { haveBytes, files, manifestId } = found;
+      known.set(gameId, restingProgress(gameId, haveBytes, sumBytes(files), manifestId !== null));
+    }
+    const game = swarm ? describeSharedPayload(place, found) : null;
+    if (game !== null) shares.set(gameId, partials.share(game));
   };
 
   return {

@@ -1,7 +1,6 @@
 // What a download is going to fetch: what an earlier run had begun, or what the room agrees on now. Waits for both.
 import { pause } from '../edge/clock.ts';
-import { sumBytes } from '../library/list-game-files.ts';
-import { collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
 import type { DownloadOptions } from './download-game.ts';
 import { readResumable } from './payload.ts';
 
@@ -17,13 +16,12 @@ export async function agreeGame(options: DownloadOptions): Promise<AgreedGame> {
 
 /** What the payload on disk belongs to, hash by hash; null when there is none that is still wanted. */
 async function readBegun(options: DownloadOptions): Promise<AgreedGame | null> {
-  const { gameId, version, catalogManifestId } = options;
+  const { version, catalogManifestId } = options;
   const found = await readResumable(options);
   if (found === null || found.version !== version || found.manifest === null || found.manifestId === null) return null;
   const { manifest, manifestId } = found;
   if (catalogManifestId !== null && catalogManifestId !== manifestId) return null;
-  const files = manifest.files.map(({ path, size }) => ({ path, size }));
-  return { gameId, version, files, totalBytes: sumBytes(files), verified: { manifest, manifestId }, sources: [] };
+  return describeAgreed(options, manifest.files, { manifest, manifestId }, []);
 }
 
 /** null when the room has long been saying something else. */
@@ -33,8 +31,7 @@ async function waitForHolder(options: DownloadOptions, begun: AgreedGame): Promi
   let otherSinceMs: number | null = null;
   for (;;) {
     const present = [...registry.sources(gameId, version), ...registry.partials(gameId, version)];
-    const idOf = (peerId: string) => registry.summary(peerId, gameId)?.manifestId ?? null;
-    const sources = present.filter((peerId) => idOf(peerId) === manifestId || idOf(peerId) === null);
+    const sources = present.filter((peerId) => [manifestId, null].includes(registry.manifestId(peerId, gameId)));
     if (sources.length > 0) return { ...begun, sources };
     otherSinceMs = present.length === 0 ? null : (otherSinceMs ?? clock.nowMs());
     if (otherSinceMs !== null && clock.nowMs() - otherSinceMs > loyaltyMs) return null;

@@ -25,7 +25,7 @@ export interface AgreedGame {
 
 export interface CollectOptions {
   room: Pick<Room, 'request'>;
-  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'summary' | 'name'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'name'>;
   log: Log;
   gameId: GameId;
   version: GameVersion;
@@ -73,7 +73,7 @@ async function carryOut(
       if (problem !== null)
         throw new PeerError('bad-manifest', `The file list of ${options.gameId} is refused. ${problem}`);
       const sources = [...new Set(choice.files.flatMap((file) => file.sources))];
-      return describe(options, choice.files, null, sources);
+      return describeAgreed(options, choice.files, null, sources);
     }
     case 'tie':
       throw noMajority(options.gameId, `about ${choice.path} (${choice.sizes.join(' and ')} bytes)`);
@@ -90,8 +90,8 @@ async function manifestOfPartials(options: CollectOptions): Promise<AgreedGame |
   const { registry, gameId, version, catalogManifestId } = options;
   const votes = new Map<string, PeerId[]>();
   for (const peerId of registry.partials(gameId, version)) {
-    const id = registry.summary(peerId, gameId)?.manifestId;
-    if (id != null && (catalogManifestId === null || catalogManifestId === id)) {
+    const id = registry.manifestId(peerId, gameId);
+    if (id !== null && (catalogManifestId === null || catalogManifestId === id)) {
       votes.set(id, [...(votes.get(id) ?? []), peerId]);
     }
   }
@@ -106,11 +106,12 @@ async function agreedByHash(
 ): Promise<AgreedGame | null> {
   const manifest = await fetchManifest(options, manifestId, holders);
   if (manifest === null) return null;
-  return describe(options, manifest.files, { manifest, manifestId }, holders);
+  return describeAgreed(options, manifest.files, { manifest, manifestId }, holders);
 }
 
-function describe(
-  { gameId, version }: CollectOptions,
+/** Of these files, without whatever else is known of them. */
+export function describeAgreed(
+  { gameId, version }: Pick<AgreedGame, 'gameId' | 'version'>,
   files: readonly GameFile[],
   verified: AgreedGame['verified'],
   sources: PeerId[],
@@ -123,7 +124,7 @@ function describe(
 function holdersOf({ registry, gameId, version }: CollectOptions, claims: ManifestClaim[], id: string): PeerId[] {
   const claimed = claims.filter(({ manifestId }) => manifestId === id).map(({ peerId }) => peerId);
   const others = [...registry.sources(gameId, version), ...registry.partials(gameId, version)];
-  const announced = others.filter((peerId) => registry.summary(peerId, gameId)?.manifestId === id);
+  const announced = others.filter((peerId) => registry.manifestId(peerId, gameId) === id);
   return [...new Set([...claimed, ...announced])];
 }
 

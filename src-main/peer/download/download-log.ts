@@ -4,6 +4,7 @@ import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts'
 import { writeFileAtomic } from '../disk/atomic-write.ts';
 import type { Disk } from '../disk/disk.ts';
 import { gameStatePaths, makeGameStateDir } from '../disk/state-dir.ts';
+import { sumBytes } from '../library/list-game-files.ts';
 import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { pieceBytesFor } from '../rules/pieces.ts';
@@ -36,7 +37,7 @@ const downloadState = z.object({
 const formerState = z
   .object({ schema: z.literal(1), gameId: z.string(), version: z.string(), phase, files })
   .transform((former): DownloadState => {
-    const pieceBytes = pieceBytesFor(former.files.reduce((sum, { size }) => sum + size, 0));
+    const pieceBytes = pieceBytesFor(sumBytes(former.files));
     return { ...former, schema: 2, manifestId: null, pieceBytes, have: '', inPlace: false, keep: [], payloadId: '' };
   });
 const brought = z.object({ schema: z.literal(1), gameId: z.string(), version: z.string(), files });

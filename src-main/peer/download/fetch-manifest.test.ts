@@ -24,7 +24,7 @@ function fetchFrom(answers: Record<string, unknown>, wanted = manifestIdOf(manif
   };
   const options = {
     room: { request },
-    registry: { name: (peerId: string) => peerId, sources: () => [], partials: () => [], summary: () => null },
+    registry: { name: (peerId: string) => peerId, sources: () => [], partials: () => [], manifestId: () => null },
     log: () => {},
     gameId: 'quux',
     version: '20240101',

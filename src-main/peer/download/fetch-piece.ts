@@ -1,19 +1,12 @@
 // Fetches one piece from one source and hashes it on the way.
 import { createHash } from 'node:crypto';
-import type { GameId, GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import type { PeerRequest } from '../protocol/messages.ts';
 import { parseBytesHead } from '../protocol/parse.ts';
 import { openAnswer, withReset } from '../room/ask.ts';
 import type { Connection } from '../transport/transport.ts';
 
-export interface PieceRequest {
-  gameId: GameId;
-  version: GameVersion;
-  manifestId: string | null;
-  path: string;
-  offset: number;
-  length: number;
-}
+export type PieceRequest = Omit<Extract<PeerRequest, { type: 'get-game-file-chunk' }>, 'type'>;
 
 export interface FetchOptions {
   connection: Connection;

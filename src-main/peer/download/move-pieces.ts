@@ -97,7 +97,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   };
 
   const knowsHashes = () =>
-    registry.sources(gameId, options.version).some((peerId) => registry.summary(peerId, gameId)?.manifestId != null);
+    registry.sources(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
 
   /** A failed attempt is repeated when the room changes again; its failure ends the download. */
   const upgradeWhenPossible = () => {

@@ -12,11 +12,9 @@ const [agreed, other] = ['a'.repeat(64), 'b'.repeat(64)];
 
 function options(room: Record<string, Partial<GameSummary>>, more: Partial<OfferOptions> = {}): OfferOptions {
   const of = (state: string) => Object.keys(room).filter((peerId) => (room[peerId]?.state ?? 'serving') === state);
-  const summary = (peerId: string): GameSummary => {
-    return { id: 'quux', version, bytes: 16, state: 'serving', manifestId: null, ...room[peerId] };
-  };
+  const manifestId = (peerId: string) => room[peerId]?.manifestId ?? null;
   return {
-    registry: { sources: () => of('serving'), partials: () => of('partial'), summary },
+    registry: { sources: () => of('serving'), partials: () => of('partial'), manifestId },
     gameId: 'quux',
     version,
     files,

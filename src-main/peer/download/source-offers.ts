@@ -8,7 +8,7 @@ import type { Piece } from '../rules/pieces.ts';
 export type Offer = { kind: 'complete'; has: PieceSet } | { kind: 'partial' };
 
 export interface OfferOptions {
-  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'summary'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId'>;
   gameId: GameId;
   version: GameVersion;
   files: readonly GameFile[];
@@ -26,20 +26,20 @@ export function findOffers(options: OfferOptions): Map<PeerId, Offer> {
   const { registry, gameId, version, manifestId, swarm } = options;
   const offers = new Map<PeerId, Offer>();
   for (const peerId of registry.sources(gameId, version)) {
-    const theirs = registry.summary(peerId, gameId)?.manifestId ?? null;
+    const theirs = registry.manifestId(peerId, gameId);
     const has = completeSet(options, peerId, theirs);
     if (has !== null && has.count > 0) offers.set(peerId, { kind: 'complete', has });
   }
   if (!swarm || manifestId === null) return offers;
   for (const peerId of registry.partials(gameId, version)) {
-    if (registry.summary(peerId, gameId)?.manifestId === manifestId) offers.set(peerId, { kind: 'partial' });
+    if (registry.manifestId(peerId, gameId) === manifestId) offers.set(peerId, { kind: 'partial' });
   }
   return offers;
 }
 
 /** Complete peers that have not said yet, by hash or by list, whether theirs is the agreed copy. */
 export function findUnasked({ registry, gameId, version, manifestId, said }: OfferOptions): PeerId[] {
-  const knowsHashes = (peerId: PeerId) => manifestId !== null && registry.summary(peerId, gameId)?.manifestId != null;
+  const knowsHashes = (peerId: PeerId) => manifestId !== null && registry.manifestId(peerId, gameId) !== null;
   return registry.sources(gameId, version).filter((peerId) => !knowsHashes(peerId) && !said.has(peerId));
 }
 

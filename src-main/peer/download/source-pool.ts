@@ -23,7 +23,7 @@ const followAgainMs = 500;
 const patienceMs = 1500;
 
 export interface PoolOptions extends Omit<OfferOptions, 'registry' | 'manifestId' | 'said'> {
-  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'summary' | 'banned' | 'name'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'banned' | 'name'>;
   random: () => number;
   hashes: () => PieceHashes | null;
   pieceBytes: number;

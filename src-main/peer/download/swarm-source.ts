@@ -47,19 +47,13 @@ export interface SwarmSource {
   drop: (index: number) => void;
   /** Bytes that were asked for and are not here yet. */
   readonly askedBytes: number;
-  readonly connected: boolean;
   /** Resolves when it has ended after the signal's abort. */
   readonly ended: Promise<void>;
 }
 
-interface Request {
-  abort: AbortController;
-  length: number;
-}
-
 export function startSource(options: SourceOptions): SwarmSource {
   const { peerId, picker, pieces, clock, signal } = options;
-  const asked = new Map<number, Request>();
+  const asked = new Map<number, AbortController>();
   let askedBytes = 0;
   let line: BulkLine | null = null;
   let failed = Promise.withResolvers<unknown>();
@@ -78,7 +72,7 @@ export function startSource(options: SourceOptions): SwarmSource {
       lastByteMs = clock.nowMs();
       options.onBusy(true);
     }
-    asked.set(index, { abort, length: piece.length });
+    asked.set(index, abort);
     askedBytes += piece.length;
     try {
       const onBytes = () => void (lastByteMs = clock.nowMs());
@@ -113,13 +107,13 @@ export function startSource(options: SourceOptions): SwarmSource {
 
   const next = (): number | null => picker.take(peerId) ?? options.takeDuplicate();
 
-  const mayAsk = () => clock.nowMs() >= restUntilMs && (askedBytes === 0 || askedBytes < options.window());
-
   const pump = () => {
     wake.resolve();
     const open = line;
-    if (open === null || signal.aborted) return;
-    while (mayAsk()) {
+    if (open === null || signal.aborted || clock.nowMs() < restUntilMs) return;
+    const window = options.window();
+    const hasRoom = () => askedBytes === 0 || askedBytes < window;
+    while (hasRoom()) {
       const index = next();
       if (index === null) return;
       void request(open, index);
@@ -127,7 +121,7 @@ export function startSource(options: SourceOptions): SwarmSource {
   };
 
   const abortAll = (reason: unknown) => {
-    for (const { abort } of asked.values()) abort.abort(reason);
+    for (const abort of asked.values()) abort.abort(reason);
   };
 
   /** Watches for silence as long as this connection lasts; answers how to stop. */
@@ -185,12 +179,9 @@ export function startSource(options: SourceOptions): SwarmSource {
   return {
     peerId,
     pump,
-    drop: (index) => asked.get(index)?.abort.abort(overtaken),
+    drop: (index) => asked.get(index)?.abort(overtaken),
     get askedBytes() {
       return askedBytes;
-    },
-    get connected() {
-      return line !== null;
     },
     ended: run(),
   };

@@ -2,6 +2,7 @@
 import type { PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Stop } from '../edge/stop.ts';
+import { untilAborted } from '../edge/until-aborted.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Piece } from '../rules/pieces.ts';
 import { createSourceRates } from '../rules/source-rates.ts';
@@ -103,7 +104,7 @@ export function startTransfer(options: TransferOptions): Transfer {
   if (picker.missing === 0) finish.resolve();
   refresh();
   return {
-    done: Promise.race([finish.promise, rejectOnAbort(options.signal)]),
+    done: untilAborted(finish.promise, options.signal),
     refresh,
     fail: finish.reject,
     stop: async () => {
@@ -113,11 +114,4 @@ export function startTransfer(options: TransferOptions): Transfer {
       await pool.stop();
     },
   };
-}
-
-async function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  signal.throwIfAborted();
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -7,7 +7,7 @@ import { sumBytes } from '../library/list-game-files.ts';
 import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
-import { collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
 import { recoverDownload, sweepDownload } from './commit-download.ts';
 import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
@@ -58,7 +58,10 @@ async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
     const game = await collectManifest(options);
     if (game?.verified != null) return { game, manifest: game.verified.manifest };
     const own = game === null ? await options.ownManifest() : null;
-    if (own !== null) return { game: describeOwn(options, own), manifest: own };
+    if (own !== null) {
+      const verified = { manifest: own, manifestId: manifestIdOf(own) };
+      return { game: describeAgreed(options, own.files, verified, []), manifest: own };
+    }
     if (game === null && registry.sources(gameId, version).length === 0) break;
     await pause(clock, retryMs);
     signal.throwIfAborted();
@@ -74,12 +77,6 @@ async function repair(options: VerifyOptions, game: AgreedGame, reuse: Reuse, { 
   const what = `${badPieces} ${badPieces === 1 ? 'piece' : 'pieces'} of ${gameId}`;
   const hint = 'Verify again when a PC that has the game is in the room; the files were left as they are.';
   throw new PeerError('no-sources', `Wrong on this disk: ${what}. Nobody in the room can give what is right.`, hint);
-}
-
-function describeOwn({ gameId, version }: VerifyOptions, manifest: Manifest): AgreedGame {
-  const files = manifest.files.map(({ path, size }) => ({ path, size }));
-  const verified = { manifest, manifestId: manifestIdOf(manifest) };
-  return { gameId, version, files, totalBytes: sumBytes(files), verified, sources: [] };
 }
 
 async function compare(options: VerifyOptions, { game, manifest }: Agreed): Promise<Reuse> {

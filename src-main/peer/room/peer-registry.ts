@@ -50,8 +50,8 @@ export interface PeerRegistry {
   rows: () => PeerRow[];
   /** What the room has of one game, a summary per peer that may be asked for it. */
   holders: (gameId: GameId) => GameSummary[];
-  /** The same of one peer; null when it has nothing of it, or is banned. */
-  summary: (peerId: PeerId, gameId: GameId) => GameSummary | null;
+  /** By which manifest a peer has a game; null when it has none yet, nothing of the game, or is banned. */
+  manifestId: (peerId: PeerId, gameId: GameId) => string | null;
   /** Peers that sent wrong bytes of this game and are still here. */
   banned: (gameId: GameId) => PeerId[];
   /** Peers that serve exactly this version now. */
@@ -173,7 +173,7 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
     name: (peerId) => peers.get(peerId)?.name ?? peerId.slice(0, 8),
     rows: () => [...peers.values()].map(toRow),
     holders: (gameId) => [...peers.keys()].flatMap((peerId) => summary(peerId, gameId) ?? []),
-    summary,
+    manifestId: (peerId, gameId) => summary(peerId, gameId)?.manifestId ?? null,
     banned: (gameId) => [...peers.keys()].filter((peerId) => isBannedFor(bans.get(peerId), gameId)),
     sources: (gameId, version) => having(gameId, version, new Set(['serving'])),
     partials: (gameId, version) => having(gameId, version, new Set(['partial'])),

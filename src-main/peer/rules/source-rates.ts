@@ -22,8 +22,6 @@ export interface SourceRates {
   median: () => number;
   /** Clearly slower, so that asking the other one as well is worth it. */
   isSlower: (source: PeerId, than: PeerId) => boolean;
-  /** When the last byte of anybody came. */
-  lastMs: () => number;
   forget: (source: PeerId) => void;
 }
 
@@ -32,7 +30,6 @@ const clearlySlower = 1.5;
 
 export function createSourceRates(nowMs: () => number): SourceRates {
   const meters = new Map<PeerId, Meter>();
-  let last = 0;
 
   const meterOf = (source: PeerId): Meter => {
     const meter = meters.get(source) ?? { bytes: 0, busy: true, sinceMs: nowMs(), rate: 0 };
@@ -60,7 +57,6 @@ export function createSourceRates(nowMs: () => number): SourceRates {
   return {
     add: (source, bytes) => {
       meterOf(source).bytes += bytes;
-      last = nowMs();
     },
     setBusy: (source, busy) => {
       const meter = meterOf(source);
@@ -75,7 +71,6 @@ export function createSourceRates(nowMs: () => number): SourceRates {
       return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
     },
     isSlower: (source, than) => of(source) * clearlySlower < of(than),
-    lastMs: () => last,
     forget: (source) => void meters.delete(source),
   };
 }

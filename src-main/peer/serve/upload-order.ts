@@ -2,6 +2,7 @@
 import type { GameId } from '../../../src-shared/game.ts';
 import { systemClock, type Clock } from '../edge/clock.ts';
 import type { RateLimiter } from '../edge/rate-limiter.ts';
+import { untilAborted } from '../edge/until-aborted.ts';
 import type { Connection } from '../transport/transport.ts';
 
 /** Behind the one that sends, these may read what they will send, so that the line never falls silent between two. */
@@ -113,16 +114,4 @@ function moveUp({ places }: Line): void {
 function nextStepBytes(stepBytes: number, tookMs: number): number {
   if (tookMs > slowStepMs) return Math.max(minStepBytes, stepBytes / 2);
   return tookMs < fastStepMs ? Math.min(maxStepBytes, stepBytes * 2) : stepBytes;
-}
-
-async function untilAborted(event: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([event, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

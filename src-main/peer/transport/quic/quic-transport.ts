@@ -1,6 +1,6 @@
 // Transport over QUIC: the main thread's face of the network thread.
-import { isIPv4 } from 'node:net';
 import { PeerError } from '../../../../src-shared/peer-error.ts';
+import { requireDialable } from '../dial-address.ts';
 import {
   ConnectionClosedError,
   type Connection,
@@ -82,7 +82,7 @@ class QuicTransport implements Transport {
   connect = async (to: PeerAddress, signal: AbortSignal): Promise<Connection> => {
     this.assertRunning();
     signal.throwIfAborted();
-    assertAddress(to);
+    requireDialable(to);
     const { transport, link } = this;
     const handle = -++this.dialCount;
     const connection = this.adopt(handle, to);
@@ -162,10 +162,4 @@ class QuicTransport implements Transport {
     if (this.crash !== null) throw this.crashError();
     if (this.stopped !== null) throw new ConnectionClosedError('local', 'The transport was stopped.');
   }
-}
-
-function assertAddress({ host, port }: PeerAddress): void {
-  if (isIPv4(host) && Number.isInteger(port) && port > 0 && port < 65_536) return;
-  const hint = 'Give an IPv4 address and a port, such as 192.168.1.20:47810.';
-  throw new PeerError('connect-failed', `${host}:${port} is not an address that can be dialled.`, hint);
 }

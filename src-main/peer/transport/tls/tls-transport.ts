@@ -1,8 +1,8 @@
 // Transport over TLS 1.3: the lane for bulk bytes, many streams on one TCP connection.
 import type { Buffer } from 'node:buffer';
-import { isIPv4 } from 'node:net';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { PeerError } from '../../../../src-shared/peer-error.ts';
+import { requireDialable } from '../dial-address.ts';
 import {
   ConnectionClosedError,
   type Connection,
@@ -62,7 +62,7 @@ class TlsTransport implements Transport {
   connect = async (to: PeerAddress, signal: AbortSignal): Promise<Connection> => {
     this.assertRunning();
     signal.throwIfAborted();
-    assertAddress(to);
+    requireDialable(to);
     const { idleTimeoutMs, dialDeadlineMs } = this.options;
     const settings = { secureContext: this.secureContext(), idleTimeoutMs, dialDeadlineMs, slabs: this.slabs };
     const connection = await dialTls(to, settings, AbortSignal.any([signal, this.stopping.signal]));
@@ -140,10 +140,4 @@ async function closeAll(connections: Iterable<TlsConnection>): Promise<void> {
     await connection.gone;
   });
   await Promise.all(closing);
-}
-
-function assertAddress({ host, port }: PeerAddress): void {
-  if (isIPv4(host) && Number.isInteger(port) && port > 0 && port < 65_536) return;
-  const hint = 'Give an IPv4 address and a port, such as 192.168.1.20:47810.';
-  throw new PeerError('connect-failed', `${host}:${port} is not an address that can be dialled.`, hint);
 }
