@@ -13,8 +13,10 @@ export interface FetchOptions {
   request: PieceRequest;
   /** Called once the source begins to answer: room for the piece, whole. */
   takeBuffer: () => Promise<Uint8Array>;
-  /** Hears of raw bytes as they arrive, and may hold them up. */
-  onBytes: (count: number) => Promise<void> | void;
+  /** Hears of raw bytes as they arrive. */
+  onBytes: (count: number) => void;
+  /** Hears of each block that has arrived, and may hold the next one up. */
+  onBlock: (count: number) => Promise<void> | void;
   /** Whether to hash at all. */
   hashed: boolean;
   signal: AbortSignal;
@@ -27,6 +29,9 @@ export interface FetchedPiece {
   hash: string;
 }
 
+/** Hashed, and held up, in steps of this size: large enough that neither costs, small enough to be still in the processor's cache. */
+const blockBytes = 64 * 1024;
+
 /** Answers exactly the `length` bytes that were asked for. */
 export async function fetchPiece(options: FetchOptions): Promise<FetchedPiece> {
   const { connection, request, signal } = options;
@@ -37,13 +42,13 @@ export async function fetchPiece(options: FetchOptions): Promise<FetchedPiece> {
       throw new PeerError('protocol-error', `A source offered ${length} bytes of a piece.`);
     const bytes = (await options.takeBuffer()).subarray(0, length);
     const hash = options.hashed ? createHash('sha256') : null;
-    for (let filled = 0; filled < length;) {
-      const part = await reader.bytes(length - filled);
-      if (part === null) throw new PeerError('source-lost', 'A source ended a piece early.');
-      bytes.set(part, filled);
-      hash?.update(part);
-      filled += part.length;
-      const held = options.onBytes(part.length);
+    for (let filled = 0; filled < length; filled += blockBytes) {
+      const block = bytes.subarray(filled, filled + blockBytes);
+      if ((await reader.readInto(block, options.onBytes)) < block.length) {
+        throw new PeerError('source-lost', 'A source ended a piece early.');
+      }
+      hash?.update(block);
+      const held = options.onBlock(block.length);
       if (held !== undefined) await held;
     }
     if ((await reader.bytes(1)) !== null) throw new PeerError('protocol-error', 'A source sent more than a piece.');

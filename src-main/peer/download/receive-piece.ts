@@ -71,8 +71,8 @@ function fetchFrom(
     onBytes: (count) => {
       request.onBytes();
       onBytes(from, count);
-      return limiter.isOpen ? undefined : hold(request, limiter.take(gameId, count, signal));
     },
+    onBlock: (count) => (limiter.isOpen ? undefined : hold(request, limiter.take(gameId, count, signal))),
     hashed: manifestId !== null,
     signal,
   });

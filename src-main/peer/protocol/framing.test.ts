@@ -11,6 +11,13 @@ function streamOf(bytes: Uint8Array, partLength: number) {
       at += part.length;
       return part;
     },
+    readInto: async (target: Uint8Array, onBytes: (count: number) => void) => {
+      const part = bytes.subarray(at, at + target.length);
+      at += part.length;
+      target.set(part);
+      onBytes(part.length);
+      return part.length;
+    },
   };
 }
 
@@ -29,6 +36,18 @@ describe('framing', () => {
     }
     expect(raw).toBe('raw bytes');
     expect(await reader.message(100)).toBeNull();
+  });
+
+  it.each([1, 5, 1000])('fills memory with the bytes behind a message, from parts of %d bytes', async (partLength) => {
+    const bytes = concat(encodeMessage({ a: 1 }), Buffer.from('raw bytes'));
+    const reader = createFrameReader(streamOf(bytes, partLength));
+    await reader.message(100);
+    let heardBytes = 0;
+    const [start, rest] = [Buffer.alloc(4), Buffer.alloc(9)];
+    expect(await reader.readInto(start, (count) => (heardBytes += count))).toBe(4);
+    expect(await reader.readInto(rest, (count) => (heardBytes += count))).toBe(5);
+    expect(start.toString() + rest.toString('utf8', 0, 5)).toBe('raw bytes');
+    expect(heardBytes).toBe(9);
   });
 
   it.each([

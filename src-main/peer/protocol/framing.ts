@@ -4,6 +4,7 @@ import { PeerError } from '../../../src-shared/peer-error.ts';
 /** The part of a stream that framing needs. */
 interface ReadSide {
   read: () => Promise<Uint8Array | null>;
+  readInto: (target: Uint8Array, onBytes: (count: number) => void) => Promise<number>;
 }
 
 const prefixBytes = 4;
@@ -22,6 +23,8 @@ export interface FrameReader {
   message: (maxBytes: number) => Promise<object | null>;
   /** The raw bytes that are there, at most `atMost`, at least one; null at the end. Valid until the next call. */
   bytes: (atMost: number) => Promise<Uint8Array | null>;
+  /** Fills `target` with raw bytes; resolves with how many, fewer than it takes at the end. `onBytes` hears of each arrival. */
+  readInto: (target: Uint8Array, onBytes: (count: number) => void) => Promise<number>;
 }
 
 export function createFrameReader(stream: ReadSide): FrameReader {
@@ -52,6 +55,14 @@ export function createFrameReader(stream: ReadSide): FrameReader {
 
   return {
     bytes,
+    readInto: async (target, onBytes) => {
+      const ready = rest.subarray(0, target.length);
+      rest = rest.subarray(ready.length);
+      target.set(ready);
+      if (ready.length > 0) onBytes(ready.length);
+      if (ready.length === target.length) return ready.length;
+      return ready.length + (await stream.readInto(target.subarray(ready.length), onBytes));
+    },
     message: async (maxBytes) => {
       const prefix = await exactly(prefixBytes);
       if (prefix === null) return null;

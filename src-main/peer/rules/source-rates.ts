@@ -54,6 +54,12 @@ export function createSourceRates(nowMs: () => number): SourceRates {
     return meter === undefined ? 0 : rateOf(meter);
   };
 
+  let median = { rate: 0, atMs: -Infinity };
+  const medianNow = (): number => {
+    const rates = [...meters.values()].map(rateOf).filter((rate) => rate > 0);
+    return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
+  };
+
   return {
     add: (source, bytes) => {
       meterOf(source).bytes += bytes;
@@ -67,8 +73,9 @@ export function createSourceRates(nowMs: () => number): SourceRates {
     },
     of,
     median: () => {
-      const rates = [...meters.values()].map(rateOf).filter((rate) => rate > 0);
-      return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
+      // Rates change once per sample at the most, and this is asked for with every request.
+      if (nowMs() - median.atMs >= sampleMs) median = { rate: medianNow(), atMs: nowMs() };
+      return median.rate;
     },
     isSlower: (source, than) => of(source) * clearlySlower < of(than),
     forget: (source) => void meters.delete(source),

@@ -50,6 +50,9 @@ export class MemoryStream implements ByteStream {
 
   read = async (): Promise<Uint8Array | null> => this.received.read();
 
+  readInto = async (target: Uint8Array, onBytes: (count: number) => void): Promise<number> =>
+    this.received.readInto(target, onBytes);
+
   reset = (): void => {
     if (this.dead !== null) return;
     const { other } = this;

@@ -2,10 +2,11 @@
 import { kib } from './limits.ts';
 import type { ConnectionClosedError } from './transport.ts';
 
-interface Waiting {
-  resolve: (bytes: Uint8Array | null) => void;
-  reject: (error: Error) => void;
-}
+/** Who waits for bytes: a reader for the next chunk, or memory to be filled. */
+type Waiting = { reject: (error: Error) => void } & (
+  | { kind: 'read'; resolve: (bytes: Uint8Array | null) => void }
+  | { kind: 'fill'; target: Uint8Array; filled: number; onBytes: (count: number) => void; resolve: (filled: number) => void } // prettier-ignore
+);
 
 interface Chunk {
   bytes: Uint8Array;
@@ -36,6 +37,13 @@ export class ReceiveQueue {
     return this.ended;
   }
 
+  /** Copies into the memory that waits to be filled what fits there; answers how many bytes that were. The rest is to be pushed. */
+  offer(bytes: Uint8Array): number {
+    const { waiting } = this;
+    if (waiting?.kind !== 'fill' || this.chunks.length > 0) return 0;
+    return this.fillFrom(waiting, bytes);
+  }
+
   push(bytes: Uint8Array, release: () => void = () => {}): void {
     if (this.ended || this.failure !== null) return release();
     if (this.chunks.length > 0 && bytes.byteLength < smallBytes) return this.gather(bytes, release);
@@ -57,13 +65,25 @@ export class ReceiveQueue {
   }
 
   async read(): Promise<Uint8Array | null> {
+    this.beginRead();
+    return new Promise((resolve, reject) => {
+      this.waiting = { kind: 'read', resolve, reject };
+      this.serve();
+    });
+  }
+
+  async readInto(target: Uint8Array, onBytes: (count: number) => void): Promise<number> {
+    this.beginRead();
+    return new Promise((resolve, reject) => {
+      this.waiting = { kind: 'fill', target, filled: 0, onBytes, resolve, reject };
+      this.serve();
+    });
+  }
+
+  private beginRead(): void {
     if (this.waiting !== null) throw new Error('only one read may wait on a stream at a time');
     this.release();
     this.release = () => {};
-    return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
-      this.serve();
-    });
   }
 
   private gather(bytes: Uint8Array, release: () => void): void {
@@ -83,14 +103,46 @@ export class ReceiveQueue {
   private serve(): void {
     const { waiting } = this;
     if (waiting === null) return;
-    const chunk = this.chunks.shift();
-    if (chunk === undefined && !this.ended && this.failure === null) return;
+    const isServed = waiting.kind === 'read' ? this.serveRead(waiting) : this.serveFill(waiting);
+    if (isServed || (!this.ended && this.failure === null)) return;
     this.waiting = null;
-    if (chunk !== undefined) {
-      this.release = chunk.release;
-      this.onConsumed(chunk.bytes.byteLength);
-      waiting.resolve(chunk.bytes);
-    } else if (this.failure !== null) waiting.reject(this.failure);
-    else waiting.resolve(null);
+    if (this.failure !== null) waiting.reject(this.failure);
+    else if (waiting.kind === 'read') waiting.resolve(null);
+    else waiting.resolve(waiting.filled);
+  }
+
+  private serveRead({ resolve }: Waiting & { kind: 'read' }): boolean {
+    const chunk = this.chunks.shift();
+    if (chunk === undefined) return false;
+    this.waiting = null;
+    this.release = chunk.release;
+    this.onConsumed(chunk.bytes.byteLength);
+    resolve(chunk.bytes);
+    return true;
+  }
+
+  private serveFill(waiting: Waiting & { kind: 'fill' }): boolean {
+    for (let [chunk] = this.chunks; chunk !== undefined && this.waiting === waiting; [chunk] = this.chunks) {
+      const taken = this.fillFrom(waiting, chunk.bytes);
+      if (taken === chunk.bytes.byteLength) {
+        this.chunks.shift();
+        chunk.release();
+      } else Object.assign(chunk, { bytes: chunk.bytes.subarray(taken), gathered: null });
+    }
+    return this.waiting !== waiting;
+  }
+
+  /** Resolves the wait when the memory is full. */
+  private fillFrom(waiting: Waiting & { kind: 'fill' }, bytes: Uint8Array): number {
+    const { target, filled, onBytes, resolve } = waiting;
+    const count = Math.min(bytes.byteLength, target.byteLength - filled);
+    target.set(count === bytes.byteLength ? bytes : bytes.subarray(0, count), filled);
+    waiting.filled += count;
+    const isFull = waiting.filled === target.byteLength;
+    if (isFull) this.waiting = null;
+    this.onConsumed(count);
+    onBytes(count);
+    if (isFull) resolve(waiting.filled);
+    return count;
   }
 }

@@ -236,6 +236,32 @@ function describeStreams(lab: () => TransportLab): void {
       expect(await readText(await nextStream(server))).toBe('early');
     });
 
+    it('fills memory as bytes arrive, between reads, and up to the end', async () => {
+      const [ours, theirs] = await openPair(await join(lab()));
+      const sent = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 31) % 251);
+      const target = new Uint8Array(sent.length - 10);
+      let heardBytes = 0;
+      const filling = theirs.readInto(target, (count) => (heardBytes += count));
+      for (let at = 0; at < sent.length; at += 70_001) await ours.write(sent.slice(at, at + 70_001));
+      expect(await filling).toBe(target.length);
+      expect(heardBytes).toBe(target.length);
+      expect(Buffer.compare(target, sent.subarray(0, target.length))).toBe(0);
+      await ours.end();
+      const rest = new Uint8Array(20);
+      expect(await theirs.readInto(rest, () => {})).toBe(10);
+      expect(rest.subarray(0, 10)).toEqual(sent.subarray(-10));
+      expect(await theirs.readInto(rest, () => {})).toBe(0);
+    });
+
+    it('cuts a filling off when the other side gives up', async () => {
+      const [ours, theirs] = await openPair(await join(lab()));
+      const filling = theirs.readInto(new Uint8Array(100), () => {});
+      filling.catch(() => {});
+      await ours.write(bytesOf('half of it'));
+      ours.reset();
+      await expect(filling).rejects.toBeInstanceOf(ConnectionClosedError);
+    });
+
     it('refuses a second read while one waits', async () => {
       const [ours] = await openPair(await join(lab()));
       const first = reasonOf(ours.read());

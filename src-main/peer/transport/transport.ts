@@ -35,6 +35,11 @@ export interface ByteStream {
    * before the end.
    */
   read: () => Promise<Uint8Array | null>;
+  /**
+   * In place of a read: fills `target`, which must not be empty, as the bytes arrive, without memory in between. Resolves
+   * with how many there are: fewer than it takes only after the other side's end. `onBytes` hears of each arrival.
+   */
+  readInto: (target: Uint8Array, onBytes: (count: number) => void) => Promise<number>;
   /** Gives up both directions at once; waiting reads and writes reject on both sides. */
   reset: () => void;
 }

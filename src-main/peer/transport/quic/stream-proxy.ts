@@ -57,6 +57,9 @@ export class StreamProxy implements ByteStream {
 
   read = async (): Promise<Uint8Array | null> => this.received.read();
 
+  readInto = async (target: Uint8Array, onBytes: (count: number) => void): Promise<number> =>
+    this.received.readInto(target, onBytes);
+
   reset = (): void => {
     if (this.dead !== null || this.isOver) return;
     this.owner.post({ kind: 'reset' });

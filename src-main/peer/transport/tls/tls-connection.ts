@@ -108,7 +108,7 @@ export class TlsConnection implements Connection {
         if (!isSound) garbage();
         return this.end === null;
       },
-      payload: (bytes) => this.receiver?.receive(this.keep(bytes)),
+      payload: (bytes) => this.receiver?.receive(bytes, this.keep),
       garbage,
     };
   }

@@ -68,6 +68,9 @@ export class TlsStream implements ByteStream, Sender {
 
   read = async (): Promise<Uint8Array | null> => this.received.read();
 
+  readInto = async (target: Uint8Array, onBytes: (count: number) => void): Promise<number> =>
+    this.received.readInto(target, onBytes);
+
   reset = (): void => {
     if (this.dead !== null || this.isOver) return;
     this.owner.reset(this);
@@ -123,8 +126,12 @@ export class TlsStream implements ByteStream, Sender {
     return !this.received.isEnded && this.credit.arrive(byteCount);
   }
 
-  receive({ bytes, release }: Kept): void {
-    this.received.push(bytes, release);
+  /** `keep` makes what nobody takes at once last until it is read. */
+  receive(bytes: Uint8Array, keep: (bytes: Uint8Array) => Kept): void {
+    const taken = this.received.offer(bytes);
+    if (taken === bytes.byteLength) return;
+    const kept = keep(bytes.subarray(taken));
+    this.received.push(kept.bytes, kept.release);
   }
 
   /** False when the other side had ended before. */
