@@ -4,13 +4,21 @@ import { compareCopies, fetchGame, givenBy, linkSeconds, startLabRoom, type LabR
 
 export const swarm = defineBench({
   about: 'lab: one seed, several clients that begin at once, with and without serving unfinished copies',
-  flags: { mib: 256, clients: 7, mbit: 100 },
-  run: async (flags, print) => {
-    for (const swarming of [true, false]) {
+  flags: { mib: 256, clients: 7, mbit: 100, ways: 'both' },
+  run: async ({ ways, ...flags }, print) => {
+    for (const swarming of readWays(ways)) {
       print(await withCleanUp(async (onEnd) => measureSwarm({ ...flags, swarming }, onEnd)));
     }
   },
 });
+
+/** `swarm`, `complete` (sources only) or `both`, as whether unfinished copies are served. */
+function readWays(ways: string): boolean[] {
+  const known: Record<string, boolean[]> = { swarm: [true], complete: [false], both: [true, false] };
+  const wanted = known[ways];
+  if (wanted === undefined) throw new RangeError(`--ways ${ways}: give swarm, complete or both`);
+  return wanted;
+}
 
 interface Options {
   mib: number;
