@@ -244,9 +244,16 @@ describe('a complete source', () => {
 
   it('is asked for it when it does not arrive there', () => {
     const { picker, last } = withLastPieceOfAnother();
-    const asked = Array.from({ length: 5 }, () => picker.take('a') ?? -1);
+    const asked = Array.from({ length: 6 }, () => picker.take('a') ?? -1);
     expect(picker.take('seed')).toBeNull();
-    for (const index of asked.slice(0, 2)) picker.complete(index, 'a');
+    for (const index of asked.slice(0, 3)) picker.complete(index, 'a');
     expect(picker.take('seed')).toBe(last);
+  });
+  it('is not asked a second time for what comes from another while there is something that only it has', () => {
+    const { picker, last } = withLastPieceOfAnother();
+    const asked = takeAll(picker, 'a');
+    expect(picker.takeDuplicate('seed', always)).toBeNull();
+    picker.addPieces('a', [last]);
+    expect(asked).toContain(picker.takeDuplicate('seed', always));
   });
 });

@@ -41,6 +41,8 @@ export interface PiecePicker {
 const maxAskersPerPiece = 2;
 /** Pieces of others' turns that one complete source is asked for at a time: its line stays busy, little is sent twice. */
 const maxOutOfTurn = 1;
+/** Pieces of its turns that a downloader asks a source for ahead, at the smallest window. */
+const maxTurnsAhead = 2;
 
 interface Source {
   kind: SourceKind;
@@ -152,24 +154,28 @@ export function createPiecePicker(have: PieceSet, random: () => number, self: Pe
     const freshCount = intersect(fresh, offered, holders.unique);
     if (freshCount === 0) return pickRarest(offered);
     for (const [before, group] of turns.groups.entries()) {
-      if (before > 0 && (source.asked.size >= maxOutOfTurn || isOnItsWay(freshCount))) return null;
-      if (intersect(turn, fresh, group) > 0) return pickRarest(turn);
+      if (before > 0 && (source.asked.size >= maxOutOfTurn || isOnItsWay())) return null;
+      if (intersect(turn, fresh, group) === 0) continue;
+      if (before === 0) waitingSince = null;
+      return pickRarest(turn);
     }
     return null;
   };
 
   /**
-   * Whether the last pieces that only complete sources have are presumably on their way to the downloaders whose turn
-   * they are: about one for each. They are waited for only while enough others come in, and no longer than for as many.
+   * Whether what only complete sources have, now that no turn of this peer is left, is presumably on its way to those
+   * whose turn it is. It is waited for only while enough others come in, and no longer than for what all of them ask ahead.
    */
-  const isOnItsWay = (freshCount: number): boolean => {
-    if (freshCount > turns.others) waitingSince = null;
-    if (freshCount > turns.others || askers.size <= turns.others / 2) return false;
+  const isOnItsWay = (): boolean => {
+    if (askers.size <= turns.others / 2) return false;
     waitingSince ??= own.count;
-    return own.count - waitingSince <= turns.others;
+    return own.count - waitingSince <= turns.others * maxTurnsAhead;
   };
 
-  const pickDuplicate = (id: PeerId, has: PieceWords, isSlower: (other: PeerId) => boolean): number | null => {
+  const pickDuplicate = (id: PeerId, { kind, has }: Source, isSlower: (other: PeerId) => boolean): number | null => {
+    // What only it has must not wait behind what others give as well.
+    const isWanted = kind === 'complete' && turns.others > 0 && intersect(fresh, free, has) > 0;
+    if (isWanted && anyCommon(fresh, holders.unique)) return null;
     // The few that may be on their way to others must not put the endgame off.
     for (const other of sources.values()) if (intersect(offered, free, other.has) > turns.others) return null;
     const candidates: number[] = [];
@@ -204,7 +210,7 @@ export function createPiecePicker(have: PieceSet, random: () => number, self: Pe
     },
     takeDuplicate: (id, isSlower) => {
       const source = sources.get(id);
-      return source === undefined ? null : ask(id, source, pickDuplicate(id, source.has, isSlower));
+      return source === undefined ? null : ask(id, source, pickDuplicate(id, source, isSlower));
     },
     complete,
     giveBack,

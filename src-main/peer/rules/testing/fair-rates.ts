@@ -9,35 +9,36 @@ export interface Flow {
 
 /** Max-min fair: fills the tightest line, then the next one with what is left. Writes `rate`. */
 export function shareLines(flows: readonly Flow[], up: readonly number[], down: readonly number[]): void {
-  const [leftUp, leftDown] = [[...up], [...down]];
-  for (let rest = flows; rest.length > 0;) {
-    const tightest = findTightest(rest, leftUp, leftDown);
-    for (const flow of rest) {
-      if (!tightest.isOn(flow)) continue;
-      flow.rate = Math.max(1, tightest.share);
-      leftUp[flow.from] = (leftUp[flow.from] ?? 0) - flow.rate;
-      leftDown[flow.to] = (leftDown[flow.to] ?? 0) - flow.rate;
+  // Upwards the lines of all peers, then downwards.
+  const left = [...up, ...down];
+  const open = left.map((): Flow[] => []);
+  for (const flow of flows) {
+    open[flow.from]?.push(flow);
+    open[up.length + flow.to]?.push(flow);
+  }
+  const counts = open.map(({ length }) => length);
+  const take = (line: number, rate: number) => {
+    left[line] = (left[line] ?? 0) - rate;
+    counts[line] = (counts[line] ?? 0) - 1;
+  };
+  for (const flow of flows) flow.rate = 0;
+  for (let unset = flows.length; unset > 0;) {
+    const { at, share } = findTightest(left, counts);
+    for (const flow of open[at] ?? []) {
+      if (flow.rate > 0) continue;
+      unset -= 1;
+      flow.rate = Math.max(1, share);
+      take(flow.from, flow.rate);
+      take(up.length + flow.to, flow.rate);
     }
-    rest = rest.filter((flow) => !tightest.isOn(flow));
   }
 }
 
-function findTightest(flows: readonly Flow[], up: readonly number[], down: readonly number[]) {
-  const [byFrom, byTo] = [up.map(() => 0), up.map(() => 0)];
-  for (const { from, to } of flows) {
-    byFrom[from] = (byFrom[from] ?? 0) + 1;
-    byTo[to] = (byTo[to] ?? 0) + 1;
-  }
-  let tightest = { share: Infinity, isOn: (_flow: Flow) => true };
-  for (let peer = 0; peer < up.length; peer++) {
-    const shareUp = shareOf(up[peer], byFrom[peer]);
-    const shareDown = shareOf(down[peer], byTo[peer]);
-    if (shareUp < tightest.share) tightest = { share: shareUp, isOn: ({ from }) => from === peer };
-    if (shareDown < tightest.share) tightest = { share: shareDown, isOn: ({ to }) => to === peer };
+function findTightest(left: readonly number[], counts: readonly number[]): { at: number; share: number } {
+  let tightest = { at: -1, share: Infinity };
+  for (const [at, count] of counts.entries()) {
+    const share = count === 0 ? Infinity : (left[at] ?? 0) / count;
+    if (share < tightest.share) tightest = { at, share };
   }
   return tightest;
-}
-
-function shareOf(left = 0, flows = 0): number {
-  return flows === 0 ? Infinity : left / flows;
 }

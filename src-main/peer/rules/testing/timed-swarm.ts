@@ -22,7 +22,7 @@ export interface TimedOptions {
 export const lineBytesPerSecond = 12.5e6;
 export const pieceBytes = 2 ** 20;
 /** From asking to the first byte; from the last byte until a piece is written; news of pieces at most every. */
-const [latency, settling, newsInterval] = [0.001, 0.01, 0.1];
+const [latency, settling, newsInterval] = [0.001, 0.01, 0.2];
 /** A source is asked for a duplicate only when it is this much faster. */
 const fasterBy = 3;
 /** A source's rate is a mean over about this long. */
@@ -79,9 +79,12 @@ export function simulateTime(options: TimedOptions): TimedResult {
     return found;
   };
 
-  const windowOf = (to: number, from: number): number => {
+  const medianOf = (to: number): number => {
     const rates = peers.map((peer) => line(peer, to).measured).filter((rate) => rate > 0);
-    const medianBytesPerSecond = rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0;
+    return rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0;
+  };
+
+  const windowOf = (to: number, from: number, medianBytesPerSecond: number): number => {
     return windowBytes({ bytesPerSecond: line(from, to).measured, medianBytesPerSecond, pieceBytes }) / pieceBytes;
   };
 
@@ -97,11 +100,12 @@ export function simulateTime(options: TimedOptions): TimedResult {
   const pump = (to: number) => {
     const picker = pickers.get(to);
     if (picker === undefined || picker.missing === 0) return;
+    const median = medianOf(to);
     for (const from of shuffled(count, random)) {
       if (from === to || !isSource(from)) continue;
       const mine = line(from, to).measured;
       const isSlower = (other: string) => line(peerOf.get(other) ?? 0, to).measured * fasterBy < mine;
-      while (line(from, to).asked.size < windowOf(to, from)) {
+      while (line(from, to).asked.size < windowOf(to, from, median)) {
         const duplicate = () => (options.endgame === false ? null : picker.takeDuplicate(idOf(from), isSlower));
         const piece = picker.take(idOf(from)) ?? duplicate();
         if (piece === null) break;
@@ -172,16 +176,16 @@ export function simulateTime(options: TimedOptions): TimedResult {
 
   /** Moves bytes until the next piece is whole or the next event is due. */
   const advance = () => {
-    const busy = allLines.filter(({ queue, from }) => queue.length > 0 && (from !== 0 || seedIsThere));
+    const isBusy = ({ queue, from }: Line) => queue.length > 0 && (from !== 0 || seedIsThere);
+    const busy = allLines.filter(isBusy);
     shareLines(busy, capacities, capacities);
     const wholeIn = busy.map(({ queue, rate }) => (queue[0]?.left ?? 0) / rate);
     const step = Math.min((events[0]?.at ?? Infinity) - now, ...wholeIn);
     if (step === Infinity) throw new Error(`seed ${seed}: nothing moves any more at ${now} s`);
     now += step;
+    const weight = 1 - Math.exp(-step / rateSpan);
     for (const one of allLines) {
-      const isBusy = busy.includes(one);
-      if (one.asked.size > 0)
-        one.measured += ((isBusy ? one.rate : 0) - one.measured) * (1 - Math.exp(-step / rateSpan));
+      if (one.asked.size > 0) one.measured += ((isBusy(one) ? one.rate : 0) - one.measured) * weight;
     }
     for (const { from, to, queue, rate } of busy) {
       const request = queue[0];
