@@ -11,6 +11,7 @@ import { seedDeath } from './seed-death.ts';
 import { single } from './single.ts';
 import { slowSource } from './slow-source.ts';
 import { swarm } from './swarm.ts';
+import { unpack } from './unpack.ts';
 
 const lane = defineBench({
   about: 'the bare lanes beside plain TLS, from memory to memory on loopback',
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   resume,
   idle,
   swarm,
+  unpack,
   'seed-death': seedDeath,
   'slow-source': slowSource,
 };
