@@ -12,6 +12,8 @@ export const archiveSuffix = '.eti';
 
 /** In the games folder, followed by a game id: a directory of ours that holds a root which is being removed. */
 export const removingDirPrefix = '.lanspread-removing-';
+/** In the games folder, with a folder per game id: what players kept when they uninstalled. Theirs, and no game root. */
+export const keptDirName = '.lanspread-kept';
 
 /** In every directory that we create and may delete. */
 export const ownedMarkerName = '.lanspread_owned';

@@ -22,7 +22,7 @@ import {
   wrongPieces,
   type Files,
 } from './testing/download-fixture.ts';
-import { quickDisk } from './testing/quick-disk.ts';
+import { quickDisk } from '../disk/testing/quick-disk.ts';
 
 const newFiles: Files = {
   'version.ini': '20240101\nx=1\n',

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { injectFaults, type Fault } from '../disk/fault-layer.ts';
 import { mapLimited } from '../disk/map-limited.ts';
 import { gameStatePaths } from '../disk/state-dir.ts';
-import { readTree, type Files } from './testing/install-fixture.ts';
+import { quickDisk } from '../disk/testing/quick-disk.ts';
+import { readTree } from './testing/install-fixture.ts';
 import {
-  bystander,
   copyTemplate,
-  fastDisk,
+  finalTree,
   gameId,
   makeTemplate,
   operationIn,
@@ -20,7 +20,6 @@ import {
   scenarios,
   show,
   visible,
-  within,
   wrongInState,
   type Scenario,
 } from './testing/sweep-scenarios.ts';
@@ -43,14 +42,14 @@ async function crashedStates(scenario: Scenario, template: string): Promise<Cras
   for (let step = 0; ; step++) {
     const dir = await mkdtemp(join(base, 'state-'));
     copyTemplate(template, dir);
-    const crashing = injectFaults(fastDisk, { step, fault: { kind: 'crash', when: 'after' } });
+    const crashing = injectFaults(quickDisk, { step, fault: { kind: 'crash', when: 'after' } });
     await scenario.run(operationIn(dir, crashing.disk)).catch(() => undefined);
     if (!crashing.crashed) return [...states.values()];
     const look = show(readTree(dir)).replaceAll(dir, '');
     if (states.has(look)) continue;
     const copy = await mkdtemp(join(base, 'count-'));
     copyCrashed(dir, copy);
-    const counting = injectFaults(fastDisk);
+    const counting = injectFaults(quickDisk);
     await recover(copy, counting.disk);
     states.set(look, { dir, steps: counting.steps });
   }
@@ -80,11 +79,11 @@ test('an update whose note is lost in the crash is still whole, by its markers',
   const scenario = scenarios.find(({ name }) => name === 'update') as Scenario;
   const template = await makeTemplate(scenario, base);
   const before = readTree(join(template, 'games'));
-  const after: Files = { ...bystander, ...within(gameId, scenario.done) };
+  const after = finalTree(scenario);
   for (let step = 0; ; step++) {
     const dir = await mkdtemp(join(base, 'lost-'));
     copyTemplate(template, dir);
-    const crashing = injectFaults(fastDisk, { step, fault: { kind: 'crash', when: 'after' } });
+    const crashing = injectFaults(quickDisk, { step, fault: { kind: 'crash', when: 'after' } });
     await scenario.run(operationIn(dir, crashing.disk)).catch(() => undefined);
     if (!crashing.crashed) break;
     const { intent } = gameStatePaths(join(dir, 'state'), gameId);
@@ -100,7 +99,7 @@ describe.each(scenarios)('$name', (scenario) => {
   test('a recovery that is interrupted is finished by the next one', { timeout: 120_000 }, async () => {
     const template = await makeTemplate(scenario, base);
     const before = readTree(join(template, 'games'));
-    const after: Files = { ...bystander, ...within(gameId, scenario.done) };
+    const after = finalTree(scenario);
     const states = await crashedStates(scenario, template);
     const failures: string[] = [];
     const cases = states.flatMap(({ dir, steps }) =>
@@ -109,7 +108,7 @@ describe.each(scenarios)('$name', (scenario) => {
     await mapLimited(cases, casesAtOnce, async ({ from, step, fault }) => {
       const dir = await mkdtemp(join(base, 'case-'));
       copyCrashed(from, dir);
-      const faulty = injectFaults(fastDisk, { step, fault });
+      const faulty = injectFaults(quickDisk, { step, fault });
       await recover(dir, faulty.disk).catch(() => undefined);
       await recover(dir);
       const tree = readTree(join(dir, 'games'));

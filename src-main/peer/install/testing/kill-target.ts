@@ -33,7 +33,7 @@ async function runForEver(base: string, mode: string): Promise<void> {
   process.stdout.write('ready\n');
   for (;;) {
     await install('one');
-    if (mode === 'uninstall') await uninstallGame(operation);
+    if (mode === 'uninstall') await uninstallGame({ ...operation, keepPlayerFiles: false });
     else await install('two');
   }
 }
