@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import { CrashError, injectFaults, type Fault } from '../disk/fault-layer.ts';
+import { CrashError, injectFaults } from '../disk/fault-layer.ts';
 import { keptDirName } from '../disk/names.ts';
 import { mapLimited } from '../disk/map-limited.ts';
-import { createVolatileDisk, type PowerCut } from '../disk/power-cut.ts';
+import { createVolatileDisk } from '../disk/power-cut.ts';
 import { quickDisk } from '../disk/testing/quick-disk.ts';
+import { createTally, describeCase, sweepCases, type SweepCase } from '../disk/testing/sweep-cases.ts';
 import { readTree, type Files } from './testing/install-fixture.ts';
 import {
   copyTemplate,
@@ -32,29 +33,8 @@ let base: string;
 beforeAll(async () => void (base = await mkdtemp(join(tmpdir(), 'lanspread-sweep-'))));
 afterAll(async () => rm(base, { recursive: true, force: true }));
 
-interface Case {
-  step: number;
-  fault: Fault;
-  powerCut: PowerCut | null;
-}
-
-const casesOf = (steps: readonly string[]): Case[] =>
-  steps.flatMap((name, step) => {
-    const halves = /^(writeText|copyEntry|removeTree) /.test(name);
-    const faults: Fault[] = [
-      { kind: 'crash', when: 'after' },
-      ...['EIO', 'EPERM', 'ENOSPC'].map((code): Fault => ({ kind: 'error', code, halfDone: false })),
-    ];
-    if (halves) {
-      faults.push({ kind: 'crash', when: 'half-done' });
-      faults.push(...['ENOSPC', 'EPERM'].map((code): Fault => ({ kind: 'error', code, halfDone: true })));
-    }
-    if (/^(writeText|copyEntry|makeDirs?) /.test(name)) faults.push({ kind: 'full' });
-    const cases = faults.map((fault): Case => ({ step, fault, powerCut: null }));
-    if (/^(stat|list|readText|sameContent|freeBytes) /.test(name)) return cases;
-    const cut = (powerCut: PowerCut): Case => ({ step, fault: { kind: 'crash', when: 'after' }, powerCut });
-    return [...cases, cut('data-lost'), cut('names-lost')];
-  });
+const tally = createTally('install sweep');
+afterAll(() => tally.sum());
 
 async function countSteps(scenario: Scenario, template: string): Promise<readonly string[]> {
   const dir = join(base, `${scenario.name}-count`);
@@ -73,7 +53,7 @@ const withoutKept = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith(keptDirName)));
 
 /** Runs one case and answers what is wrong with its end; nothing when all invariants hold. */
-async function runCase(scenario: Scenario, template: string, { step, fault, powerCut }: Case): Promise<string[]> {
+async function runCase(scenario: Scenario, template: string, { step, fault, powerCut }: SweepCase): Promise<string[]> {
   const dir = await mkdtemp(join(base, 'case-'));
   copyTemplate(template, dir);
   const under = powerCut === null ? null : await createVolatileDisk(quickDisk);
@@ -111,14 +91,13 @@ describe.each(scenarios)('$name', (scenario) => {
   test('ends whole wherever it is interrupted', { timeout: 120_000 }, async () => {
     const template = await makeTemplate(scenario, base);
     const steps = await countSteps(scenario, template);
-    const cases = casesOf(steps);
+    const cases = sweepCases(steps);
     const failures: string[] = [];
     await mapLimited(cases, casesAtOnce, async (one) => {
       const wrong = await runCase(scenario, template, one);
-      const how = JSON.stringify(one.fault) + (one.powerCut ?? '');
-      for (const text of wrong) failures.push(`${one.step} ${steps[one.step]} ${how}: ${text}`);
+      for (const text of wrong) failures.push(`${describeCase(one, steps)}: ${text}`);
     });
-    console.log(`${scenario.name}: ${steps.length} steps, ${cases.length} cases`);
+    tally.add(scenario.name, steps.length, cases.length);
     expect(failures.slice(0, 20)).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ export async function recoverGames(request: RecoverGames): Promise<RecoveredGame
   if (inFolder === null) return [];
   const withState = (await listOrEmpty(disk, join(stateDir, gamesStateDirName), log)) ?? [];
   const removals = inFolder.filter((name) => removedGameId(name) !== null);
-  const roots = inFolder.filter((name) => removedGameId(name) === null && !noRoots.includes(name));
+  const roots = inFolder.filter((name) => removedGameId(name) === null && !noRoots.has(name));
 
   const recovered: RecoveredGame[] = [];
   for (const name of removals) {
@@ -55,7 +55,7 @@ export async function recoverGames(request: RecoverGames): Promise<RecoveredGame
 }
 
 /** Folders in the games folder that are no games. */
-const noRoots: readonly string[] = [legacyLibraryDirName, keptDirName];
+const noRoots: ReadonlySet<string> = new Set([legacyLibraryDirName, keptDirName]);
 
 type Outcome = Pick<RecoveredGame, 'steps' | 'playerOwned'>;
 
