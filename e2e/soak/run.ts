@@ -1,7 +1,7 @@
 // Kills real processes at random moments: `npm run soak [-- ROUNDS]`, 500 unless said. LANSPREAD_SEED repeats a run. The
 // last line is the sum; exit code 1 when anything was not as it has to be.
 import { whenAskedToEnd } from '../../scripts/when-ended.ts';
-import { killModes, type KillMode } from '../../src-main/peer/testing/kill-modes.ts';
+import { killModes } from '../../src-main/peer/testing/kill-modes.ts';
 import { runKillRounds, type KillReport } from '../../src-main/peer/testing/kill-rounds.ts';
 
 const mostSeed = 2 ** 31;
@@ -33,15 +33,22 @@ async function runAll(rounds: number, seed: number, signal: AbortSignal): Promis
   return reports;
 }
 
-const describe = (mode: KillMode, { rounds, left, violations }: KillReport) =>
-  `${mode}: ${rounds} rounds, left ${JSON.stringify(left)}, ${violations.length} violations`;
-
-function sum(reports: readonly KillReport[]): { rounds: number; violations: number; left: Record<string, number> } {
+function sum(reports: readonly KillReport[]): Omit<KillReport, 'mode'> {
   const left: Record<string, number> = {};
   for (const [end, count] of reports.flatMap((report) => Object.entries(report.left)))
     left[end] = (left[end] ?? 0) + count;
   const add = (of: (report: KillReport) => number) => reports.reduce((total, report) => total + of(report), 0);
-  return { rounds: add((report) => report.rounds), violations: add((report) => report.violations.length), left };
+  return {
+    rounds: add((report) => report.rounds),
+    cutOff: add((report) => report.cutOff),
+    left,
+    violations: reports.flatMap((report) => report.violations),
+  };
+}
+
+function describe(name: string, { rounds, cutOff, left, violations }: Omit<KillReport, 'mode'>): string {
+  const ends = JSON.stringify(left);
+  return `${name}: ${rounds} rounds, ${cutOff} with work to recover, left ${ends}, ${violations.length} violations`;
 }
 
 const interruption = new AbortController();
@@ -49,6 +56,5 @@ whenAskedToEnd(() => interruption.abort());
 const rounds = readNumber('The number of rounds', process.argv[2], 500);
 const seed = readNumber('LANSPREAD_SEED', process.env['LANSPREAD_SEED'], Date.now() % mostSeed);
 const total = sum(await runAll(rounds, seed, interruption.signal));
-const left = JSON.stringify(total.left);
-console.log(`soak: ${total.rounds} rounds, seed ${seed}, left ${left}, ${total.violations} violations`);
-process.exit(total.violations > 0 || total.rounds < rounds ? 1 : 0);
+console.log(describe(`soak, seed ${seed}`, total));
+process.exit(total.violations.length > 0 || total.rounds < rounds ? 1 : 0);

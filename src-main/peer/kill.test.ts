@@ -8,7 +8,8 @@ const seed = Number(process.env['LANSPREAD_SEED'] ?? Date.now() % 2 ** 31);
 
 test.each(killModes)('killed in the middle: %s', { timeout: 120_000 }, async (mode) => {
   const report = await runKillRounds({ mode, rounds, seed });
-  console.log(`${mode}: seed ${seed}, ${report.rounds} kills, left: ${JSON.stringify(report.left)}`);
+  const { rounds: kills, cutOff, left } = report;
+  console.log(`${mode}: seed ${seed}, ${kills} kills, ${cutOff} with work to recover, left: ${JSON.stringify(left)}`);
   expect(report.violations).toEqual([]);
   expect(report.rounds).toBe(rounds);
 });

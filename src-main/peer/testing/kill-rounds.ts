@@ -10,13 +10,15 @@ import { seededRandom } from '../rules/testing/seeded-random.ts';
 import type { KillMode } from './kill-modes.ts';
 import { openKilledGame } from './killed-game.ts';
 
-/** Several operations long, so that every moment of them comes up. */
-const longestRunMs = 120;
+/** Longer than one operation of a process that has just started, so that every moment of it comes up. */
+const longestRunMs = 160;
 
 export interface KillReport {
   mode: KillMode;
   /** Done; fewer than wanted when something was wrong. */
   rounds: number;
+  /** Those after which recovery had something to do. */
+  cutOff: number;
   /** How often each end was met. */
   left: Record<string, number>;
   violations: string[];
@@ -32,16 +34,18 @@ export interface KillRounds {
 export async function runKillRounds({ mode, rounds, seed, signal }: KillRounds): Promise<KillReport> {
   const base = await mkdtemp(join(tmpdir(), `lanspread-kill-${mode}-`));
   const random = seededRandom(seed);
-  const report: KillReport = { mode, rounds: 0, left: {}, violations: [] };
+  const report: KillReport = { mode, rounds: 0, cutOff: 0, left: {}, violations: [] };
   await mkdir(join(base, 'state'), { recursive: true });
   const game = await openKilledGame(base, mode);
-  let next = startTarget(base, mode);
+  let next = startTarget(base, mode, 0);
   try {
     while (report.rounds < rounds && report.violations.length === 0 && signal?.aborted !== true) {
       await next.runFor(random() * longestRunMs);
-      next = startTarget(base, mode);
-      const { end, wrong } = await game.look(report.rounds);
+      // The other turn first: what comes second is reached seldom.
+      next = startTarget(base, mode, (report.rounds + 1) % 2);
+      const { end, cutOff, wrong } = await game.look(report.rounds);
       report.rounds += 1;
+      report.cutOff += Number(cutOff);
       report.left[end] = (report.left[end] ?? 0) + 1;
       report.violations.push(...wrong.map((text) => `${mode}, round ${report.rounds}, seed ${seed}: ${text}`));
     }
@@ -61,9 +65,10 @@ interface Target {
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-function startTarget(base: string, mode: KillMode): Target {
+function startTarget(base: string, mode: KillMode, firstTurn: number): Target {
   const program = join(import.meta.dirname, 'kill-target.ts');
-  const child: Child = spawn(process.execPath, [program, base, mode], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [program, base, mode, String(firstTurn)];
+  const child: Child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
   const ready = once(child.stdout, 'data');
   const end = async () => {

@@ -1,5 +1,6 @@
-// A process that changes a game without end, for rounds that kill it: `node kill-target.ts <base> <mode>`.
+// A process that changes a game without end, for rounds that kill it: `node kill-target.ts <base> <mode> <first turn>`.
 import { once } from 'node:events';
+import { PeerError } from '../../../src-shared/peer-error.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { manifestOf, runDownload } from '../download/testing/download-fixture.ts';
 import { installGame } from '../install/install-game.ts';
@@ -10,12 +11,14 @@ import { downloadFiles, editionFiles, isKillMode, type Edition, type KillMode } 
 
 const pieceBytes = 512;
 
-const [base, mode] = process.argv.slice(2);
-if (base !== undefined && mode !== undefined && isKillMode(mode)) await runForEver(base, mode);
+const [base, mode, first] = process.argv.slice(2);
+if (base !== undefined && mode !== undefined && isKillMode(mode)) await runForEver(base, mode, Number(first));
 
-async function runForEver(base: string, mode: KillMode): Promise<void> {
+type Work = () => Promise<unknown>;
+
+async function runForEver(base: string, mode: KillMode, first: number): Promise<void> {
   const operation = operationIn(base, realDisk);
-  const install = async (edition: Edition) =>
+  const install = (edition: Edition) => async () =>
     installGame({
       ...operation,
       unpacker: fakeUnpacker({ 'game.eti': editionFiles(edition) }),
@@ -23,19 +26,26 @@ async function runForEver(base: string, mode: KillMode): Promise<void> {
       signal: new AbortController().signal,
       onProgress: () => undefined,
     });
-  const download = async (edition: Edition) => {
+  const uninstall = (keepPlayerFiles: boolean) => async () =>
+    uninstallGame({ ...operation, keepPlayerFiles }).catch(ignoreNotInstalled);
+  const download = (edition: Edition) => async () => {
     const files = downloadFiles(edition);
     await runDownload({ disk: realDisk, dir: base, files, manifest: manifestOf(files, pieceBytes), inPlace: false });
   };
-  const rounds: Record<KillMode, () => Promise<unknown>> = {
-    install: async () => install('one').then(async () => uninstallGame({ ...operation, keepPlayerFiles: false })),
-    update: async () => install('one').then(async () => install('two')),
-    uninstall: async () => install('one').then(async () => uninstallGame({ ...operation, keepPlayerFiles: true })),
-    download: async () => download('one').then(async () => download('two')),
+  const turns: Record<KillMode, [Work, Work]> = {
+    install: [install('one'), uninstall(false)],
+    update: [install('one'), install('two')],
+    uninstall: [install('one'), uninstall(true)],
+    download: [download('one'), download('two')],
   };
   // Loaded and ready; it begins when it is told to, so that the next one can start while this round is looked at.
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');
   process.stdout.write('begun\n');
-  for (;;) await rounds[mode]();
+  for (let turn = first; ; turn++) await turns[mode][turn % 2]?.();
+}
+
+/** The first turn may be that of an uninstall. */
+function ignoreNotInstalled(error: unknown): void {
+  if (!(error instanceof PeerError) || error.code !== 'not-installed') throw error;
 }

@@ -8,9 +8,17 @@ import { putDownload, putFiles, readTree, type Files } from '../install/testing/
 import { bystander, gameId, operationIn, recover, same, show, within } from '../install/testing/sweep-scenarios.ts';
 import { downloadFiles, editionFiles, type KillMode } from './kill-modes.ts';
 
+export interface Remains {
+  /** The whole that there is after recovery: `none`, `one`, `two`; `broken` when it is neither of these. */
+  end: string;
+  /** Whether recovery had anything to do. */
+  cutOff: boolean;
+  wrong: string[];
+}
+
 export interface KilledGame {
-  /** Recovers, and answers which whole end there is and what is wrong. */
-  look: (round: number) => Promise<{ end: string; wrong: string[] }>;
+  /** Recovers and compares. */
+  look: (round: number) => Promise<Remains>;
 }
 
 export async function openKilledGame(base: string, mode: KillMode): Promise<KilledGame> {
@@ -37,10 +45,13 @@ async function openDownload(base: string): Promise<KilledGame> {
       if (again !== (found === 'committed' ? 'nothing' : found))
         wrong.push(`a second recovery: ${again} after ${found}`);
       if (compare(look(), ends).end !== end) wrong.push('a second recovery changed something');
-      return { end, wrong };
+      return { end, cutOff: found !== 'nothing', wrong };
     },
   };
 }
+
+/** More of them would only make each round longer. */
+const mostSaves = 16;
 
 /** From an earlier uninstall. */
 const keptSaves = (): Files =>
@@ -64,24 +75,24 @@ async function openInstall(base: string, mode: Exclude<KillMode, 'download'>): P
         one: installed(editionFiles('one')),
         ...(mode === 'update' ? { two: installed(editionFiles('two')) } : {}),
       };
-      const failed = (await recover(base, realDisk)).filter((game) => game.error !== null);
+      const recovered = await recover(base, realDisk);
       const { end, wrong } = compare(readTree(gameDir), ends);
-      for (const { error } of failed) wrong.push(`recovery failed: ${error?.message}`);
+      for (const { error } of recovered) if (error !== null) wrong.push(`recovery failed: ${error.message}`);
       const again = await recover(base, realDisk);
       if (again.some((game) => game.steps.length > 0 || game.error !== null))
         wrong.push('a second recovery found work');
       if (compare(readTree(gameDir), ends).end !== end) wrong.push('a second recovery changed something');
-      if (keeps && (end === 'one' || end === 'two')) {
+      if (keeps && end !== 'none' && end !== 'broken' && Object.keys(saves).length < mostSaves) {
         const save = { [`saves/${round}.sav`]: `saved in round ${round}` };
         await putFiles(join(gameDir, gameId, 'local'), save);
         Object.assign(saves, save);
       }
-      return { end, wrong };
+      return { end, cutOff: recovered.some((game) => game.steps.length > 0), wrong };
     },
   };
 }
 
-function compare(tree: Files, ends: Record<string, Files>): { end: string; wrong: string[] } {
+function compare(tree: Files, ends: Record<string, Files>): Omit<Remains, 'cutOff'> {
   const end = Object.entries(ends).find(([, files]) => same(tree, files))?.[0];
   if (end !== undefined) return { end, wrong: [] };
   const [path] = Object.keys(ends).map((name) => `${name}: ${show(difference(tree, ends[name] ?? {}))}`);
