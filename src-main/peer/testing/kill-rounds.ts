@@ -37,9 +37,10 @@ export async function runKillRounds({ mode, rounds, seed, signal }: KillRounds):
   const report: KillReport = { mode, rounds: 0, cutOff: 0, left: {}, violations: [] };
   await mkdir(join(base, 'state'), { recursive: true });
   const game = await openKilledGame(base, mode);
+  const goesOn = () => report.rounds < rounds && report.violations.length === 0 && signal?.aborted !== true;
   let next = startTarget(base, mode, 0);
   try {
-    while (report.rounds < rounds && report.violations.length === 0 && signal?.aborted !== true) {
+    while (goesOn()) {
       await next.runFor(random() * longestRunMs);
       // The other turn first: what comes second is reached seldom.
       next = startTarget(base, mode, (report.rounds + 1) % 2);
