@@ -122,9 +122,17 @@ async function syncFolders(disk: Disk, folders: readonly string[]): Promise<void
 
 /** Deletes the folders that are empty without these files, below `top`. Each is synced before the one above it. */
 async function pruneFolders(disk: Disk, files: readonly string[], top: string): Promise<void> {
-  for (const folder of foldersUpTo(files, top)) {
-    if (!(await isFolder(disk, folder))) continue;
+  for (const folder of await realFolders(disk, foldersUpTo(files, top), top)) {
     await disk.syncDir(folder);
     if (folder !== top && (await disk.list(folder)).length === 0) await disk.removeEmptyDir(folder);
   }
+}
+
+/** Those that are there and are reached through no link, in the same order. */
+async function realFolders(disk: Disk, deepestFirst: readonly string[], top: string): Promise<string[]> {
+  const real = new Set([top]);
+  for (const folder of deepestFirst.toReversed()) {
+    if (real.has(dirname(folder)) && (await isFolder(disk, folder))) real.add(folder);
+  }
+  return deepestFirst.filter((folder) => real.has(folder));
 }

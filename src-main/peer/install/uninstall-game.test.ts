@@ -177,6 +177,23 @@ describe('keeping the player’s files', () => {
     expect(readTree(local())['saves/1.sav']).toBe('my save');
   });
 
+  test('a folder that becomes a link meanwhile leads to nothing being deleted elsewhere', async () => {
+    await uninstallKeeping();
+    await putFiles(fixture.base, { 'elsewhere/saves/deep/': '' });
+    await putFiles(fixture.gameDir, { '.lanspread-kept/quake/saves/deep/2.sav': 'x' });
+    const folder = join(fixture.gameDir, '.lanspread-kept/quake');
+    const rename = async (from: string, to: string) => {
+      if (to === local()) {
+        await realDisk.rename(folder, join(fixture.base, 'moved'));
+        await putFiles(dirname(folder), { quake: `→${join(fixture.base, 'elsewhere')}` });
+      }
+      await realDisk.rename(from, to);
+    };
+    await install({ ...realDisk, rename });
+    expect(readTree(join(fixture.base, 'elsewhere'))).toEqual({ 'saves/deep/': '' });
+    expect(readTree(local())['saves/deep/2.sav']).toBe('x');
+  });
+
   test('removing the downloaded files leaves them', async () => {
     await uninstallKeeping();
     const before = kept();
