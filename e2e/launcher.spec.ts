@@ -221,11 +221,18 @@ test('uninstall and remove say what they cost and do it', async () => {
     await expect(page.getByTestId('confirm')).toBeVisible();
     await page.getByTestId('confirm-yes').click();
   };
-  await choose(/Uninstall/);
+  await card('openarena').getByTestId('more-actions').click();
+  await page.getByRole('menuitem', { name: /Uninstall/ }).click();
+  // What playing has left behind is the player's.
+  await expect(page.getByTestId('confirm')).toContainText('played.txt');
+  await expect(page.getByTestId('keep-files').getByRole('checkbox')).toBeChecked();
+  await page.getByTestId('confirm-yes').click();
   await expect(card('openarena').locator('[data-kind=install]').first()).toBeVisible(installing);
   await choose(/Remove/);
   await expect(card('openarena').locator('[data-kind=download]').first()).toBeVisible(installing);
   expect(await hashTree(join(gameDir(), 'openarena'))).toEqual(new Map());
+  const kept = join(gameDir(), '.lanspread-kept', 'openarena', 'played.txt');
+  expect(await readFile(kept, 'utf8')).toContain('openarena');
 });
 
 test('the window says when the peer is gone', async () => {

@@ -1,4 +1,5 @@
 // Chance that can be repeated: the same seed gives the same choices.
+import { seededRandom } from '../src-main/peer/rules/testing/seeded-random.ts';
 
 export interface SeededRandom {
   /** From 0 to below 1. */
@@ -10,15 +11,8 @@ export interface SeededRandom {
   pickWeighted: <T extends { weight: number }>(from: readonly T[]) => T;
 }
 
-/** mulberry32: small, and good enough for choices. */
 export function createSeededRandom(seed: number): SeededRandom {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededRandom(seed);
   return {
     next,
     between: (min, max) => min + Math.floor(next() * (max - min + 1)),

@@ -223,7 +223,14 @@ export const strings = {
 
   confirm: {
     uninstallTitle: (title: string) => `Uninstall ${title}?`,
-    uninstallDeletes: 'Deletes the installed game, and with it saves and settings inside its folder.',
+    uninstallDeletesSome: 'Deletes the installed game. Saves and settings inside its folder are kept.',
+    uninstallDeletes: (files: number, size: string) =>
+      `Deletes the installed game: ${plural(files, 'file', 'files')}, ${size}.`,
+    uninstallNoneIsYours: 'None of its files is yours.',
+    keepFiles: (files: number, size: string) => `Keep my ${plural(files, 'file', 'files')} (${size})`,
+    keepExamples: (paths: string, more: number) => (more === 0 ? paths : `${paths} and ${more} more`),
+    keepFate: 'They come back with the next installation. Until then they are here:',
+    loseFate: 'Saves, settings and whatever else you made or changed are deleted, for good.',
     uninstallKeeps: (size: string) =>
       `Keeps the downloaded files (${size}), so you can install again without downloading, and others can still get it from you.`,
     uninstallKeepsNothing: 'The downloaded files are not on this PC, so playing again means downloading again.',

@@ -62,7 +62,12 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
   }),
   onGame('stream-install-game'),
   onGame('install-game'),
-  onGame('uninstall-game'),
+  onGame('describe-uninstall'),
+  z.strictObject({
+    kind: z.literal('uninstall-game'),
+    gameId: gameIdSchema,
+    keepPlayerFiles: z.boolean({ error: 'must be true or false' }).optional(),
+  }),
   onGame('remove-downloaded-game'),
   onGame('cancel-download'),
   onGame('pause-download'),

@@ -15,7 +15,10 @@ export type PeerCommand =
   | { kind: 'download-game-files'; gameId: GameId; install: boolean; inPlace?: boolean | undefined }
   | { kind: 'stream-install-game'; gameId: GameId }
   | { kind: 'install-game'; gameId: GameId }
-  | { kind: 'uninstall-game'; gameId: GameId }
+  /** Tells what an uninstall would delete, and changes nothing. */
+  | { kind: 'describe-uninstall'; gameId: GameId }
+  /** `keepPlayerFiles` keeps saves, settings and the like for the next install; left out, all of it is deleted. */
+  | { kind: 'uninstall-game'; gameId: GameId; keepPlayerFiles?: boolean | undefined }
   | { kind: 'remove-downloaded-game'; gameId: GameId }
   /** Takes the game out of the queue and deletes what was fetched so far. */
   | { kind: 'cancel-download'; gameId: GameId }
@@ -43,11 +46,26 @@ export interface GameFiles {
   sources: PeerId[];
 }
 
+export interface UninstallPreview {
+  gameId: GameId;
+  /** In the installed folder, the player's among them. */
+  files: number;
+  bytes: number;
+  /** Saves, settings, screenshots …: files that the install did not write or that were changed since. */
+  playerFiles: number;
+  playerBytes: number;
+  /** Some of their paths, relative to the installed folder, with `/`. */
+  examples: string[];
+  /** The folder that they would be kept in, absolute. */
+  keptIn: string;
+}
+
 /** What a command answers at once. An outcome that takes time comes as an event. */
 export interface CommandResults {
   'list-games': { games: GameRow[] };
   'get-peer-count': { count: number };
   'connect-peer': { peerId: PeerId };
+  'describe-uninstall': UninstallPreview;
 }
 
 export type CommandResult<K extends CommandKind = CommandKind> = K extends keyof CommandResults

@@ -162,8 +162,17 @@ export const install = async (peer: PeerProcess, gameId: GameId) =>
 /** An install over an installed game. */
 export const update = async (peer: PeerProcess, gameId: GameId) =>
   operate(peer, 'install', gameId, 'updating', 'install-finished');
-export const uninstall = async (peer: PeerProcess, gameId: GameId) =>
-  operate(peer, 'uninstall', gameId, 'uninstalling', 'uninstall-finished');
+/** Without `keepPlayerFiles` everything goes. */
+export async function uninstall(
+  peer: PeerProcess,
+  gameId: GameId,
+  options: { keepPlayerFiles?: boolean } = {},
+): Promise<void> {
+  const since = peer.mark();
+  await peer.command('uninstall', { gameId, ...options });
+  await outcomeOf(peer, gameId, 'uninstall-finished', { since });
+  assertOrder(peer, since, gameId, ['active(uninstalling)', ...settled, 'uninstall-finished']);
+}
 export const removeDownload = async (peer: PeerProcess, gameId: GameId) =>
   operate(peer, 'remove-download', gameId, 'removing', 'remove-finished');
 

@@ -32,6 +32,18 @@ describe('parseCliLine', () => {
       { kind: 'remove-downloaded-game', gameId: 'x' },
     ],
     [
+      { cmd: 'describe-uninstall', gameId: 'x' },
+      { kind: 'describe-uninstall', gameId: 'x' },
+    ],
+    [
+      { cmd: 'uninstall', gameId: 'x' },
+      { kind: 'uninstall-game', gameId: 'x', keepPlayerFiles: false },
+    ],
+    [
+      { cmd: 'uninstall', gameId: 'x', keepPlayerFiles: true },
+      { kind: 'uninstall-game', gameId: 'x', keepPlayerFiles: true },
+    ],
+    [
       { cmd: 'verify', gameId: 'x' },
       { kind: 'verify-game', gameId: 'x' },
     ],

@@ -13,7 +13,7 @@ const perGame = [
   'fetch-latest',
   'stream-install',
   'install',
-  'uninstall',
+  'describe-uninstall',
   'remove-download',
   'cancel-download',
   'pause-download',
@@ -41,6 +41,7 @@ const commandSchema = z.discriminatedUnion('cmd', [
     install: z.boolean().default(true),
     inPlace: z.boolean().default(false),
   }),
+  z.object({ ...game, cmd: z.literal('uninstall'), keepPlayerFiles: z.boolean().default(false) }),
   z.object({ ...game, cmd: z.literal('move-download'), position: z.int().nonnegative() }),
   limits,
   z.object({ ...base, cmd: z.literal('connect'), address: z.string().max(300) }),
@@ -80,7 +81,17 @@ function readId(json: object): string | null {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
 }
 
-const known = [...plain, ...perGame, 'download', 'move-download', 'limits', 'connect', 'set-game-dir', 'wait-peers'];
+const known = [
+  ...plain,
+  ...perGame,
+  'download',
+  'uninstall',
+  'move-download',
+  'limits',
+  'connect',
+  'set-game-dir',
+  'wait-peers',
+];
 
 function explain(json: object, error: z.ZodError): string {
   const cmd: unknown = 'cmd' in json ? json.cmd : undefined;
@@ -97,7 +108,7 @@ const perGameKinds: Record<(typeof perGame)[number], Extract<PeerCommand, { game
   'fetch-latest': 'fetch-latest-from-peers',
   'stream-install': 'stream-install-game',
   install: 'install-game',
-  uninstall: 'uninstall-game',
+  'describe-uninstall': 'describe-uninstall',
   'remove-download': 'remove-downloaded-game',
   'cancel-download': 'cancel-download',
   'pause-download': 'pause-download',
@@ -123,6 +134,8 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
         install: command.install,
         inPlace: command.inPlace,
       };
+    case 'uninstall':
+      return { kind: 'uninstall-game', gameId: command.gameId, keepPlayerFiles: command.keepPlayerFiles };
     case 'move-download':
       return { kind: 'move-download', gameId: command.gameId, position: command.position };
     case 'limits': {

@@ -3,18 +3,13 @@ import { expect, it } from 'vitest';
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { DownloadQueue } from './download-queue.ts';
+import { seededRandom } from './rules/testing/seeded-random.ts';
 import { createQueueLab, settled, type QueueLab } from './testing/queue-lab.ts';
 
 const seed = Number(process.env['LANSPREAD_SEED'] ?? randomInt(2 ** 31));
 const rounds = 24;
 const stepsPerRound = 120;
 const games = ['a', 'b', 'c', 'd', 'e', 'f'];
-
-/** Lehmer's generator: seeded, and good enough to choose by. */
-function randomFrom(start: number): () => number {
-  let state = (start % 2_147_483_646) + 1;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 /** What the player sees of the line must be this: ids in order. And who was cancelled, one by one. */
 interface Model {
@@ -118,7 +113,7 @@ async function runOut(queue: DownloadQueue, lab: QueueLab): Promise<void> {
 }
 
 it('keeps order, limit and what was fetched, whatever happens', async () => {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   for (let round = 0; round < rounds; round++) {
     const trace: string[] = [];
     const { queue, lab } = createQueueLab();

@@ -9,6 +9,7 @@ import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { Clock } from './edge/clock.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
+import { migrateLegacy } from './install/migrate-legacy.ts';
 import { recoverGames } from './install/recover.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
@@ -47,6 +48,8 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   const { disk, stateDir, catalog, isBusy, onChanged, clock, log } = options;
   const gameDir = path.resolve(folderPath);
   await requireFolderExists(disk, gameDir);
+  // Recovery needs what a former version noted about a game.
+  await migrateLegacy({ disk, stateDir, gameDir, log });
   const resumable = await recoverAll(options, gameDir);
   const library = await openLocalLibrary(disk, { gameDir, stateDir }, catalog, log);
 

@@ -9,7 +9,7 @@ import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
-import { startInstall, startRemove, startUninstall } from './install-operation.ts';
+import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
 import { startVerify } from './verify-operation.ts';
@@ -28,8 +28,10 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
       return queueDownload(context, command.gameId, { install: command.install, inPlace: command.inPlace ?? false });
     case 'install-game':
       return startInstall(context, command.gameId);
+    case 'describe-uninstall':
+      return previewUninstall(context, command.gameId);
     case 'uninstall-game':
-      return startUninstall(context, command.gameId);
+      return startUninstall(context, command.gameId, command.keepPlayerFiles ?? false);
     case 'remove-downloaded-game':
       return startRemove(context, command.gameId);
     case 'cancel-download':

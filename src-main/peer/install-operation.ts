@@ -1,13 +1,14 @@
 // Install, uninstall and removal as operations: what they need first and what they tell.
 import type { GameId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
+import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { openDownloadLog } from './download/download-log.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
-import { uninstallGame } from './install/uninstall-game.ts';
+import { describeUninstall, uninstallGame } from './install/uninstall-game.ts';
 import type { Outcome } from './operations.ts';
 
 /** Installs the downloaded version; over an installed one it is an update. */
@@ -31,14 +32,19 @@ export function startInstall(context: PeerContext, gameId: GameId): void {
   });
 }
 
-export function startUninstall(context: PeerContext, gameId: GameId): void {
+export async function previewUninstall(context: PeerContext, gameId: GameId): Promise<UninstallPreview> {
+  requireEntry(context, gameId);
+  return describeUninstall({ ...context, gameDir: requireFolder(context).path, gameId });
+}
+
+export function startUninstall(context: PeerContext, gameId: GameId, keepPlayerFiles: boolean): void {
   const { title } = requireEntry(context, gameId);
   const folder = requireFolder(context);
   if (!context.operations.isBusy(gameId) && !localGame(context, gameId).installed) {
     throw new PeerError('not-installed', `${title} is not installed.`, 'There is nothing to uninstall.');
   }
   runWriter(context, gameId, 'uninstalling', {
-    work: () => uninstallGame({ ...context, gameDir: folder.path, gameId }),
+    work: () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
     done: () => ({ kind: 'uninstall-finished', gameId }),
     failed: (error) => ({ kind: 'uninstall-failed', gameId, error }),
   });

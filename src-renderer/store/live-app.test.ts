@@ -5,6 +5,7 @@ import { PeerError } from '../../src-shared/peer-error.ts';
 import { createStandIn } from '../testing/stand-in-bridge.ts';
 import { queueSnapshot } from '../testing/stand-in-snapshots.ts';
 import { startLiveApp } from './live-app.ts';
+import type { Question } from './ui-state.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -46,18 +47,42 @@ it.each([
   expect(commands()).toEqual([{ name: 'send-command', input: command }]);
 });
 
+const look = { name: 'send-command', input: { kind: 'describe-uninstall', gameId: 'openra' } };
+
 it.each([
-  ['uninstall', 'uninstall-game'],
-  ['remove-download', 'remove-downloaded-game'],
-] as const)('%s asks first', async (kind, command) => {
+  ['uninstall', { kind: 'uninstall-game', gameId: 'openra', keepPlayerFiles: true }, [look]],
+  ['remove-download', { kind: 'remove-downloaded-game', gameId: 'openra' }, []],
+] as const)('%s asks first', async (kind, command, before) => {
   const { app, commands } = await setUp();
   app.act(kind, 'openra');
-  expect(commands()).toEqual([]);
+  expect(commands()).toEqual(before);
   app.confirm();
-  expect(commands()).toEqual([{ name: 'send-command', input: { kind: command, gameId: 'openra' } }]);
+  expect(commands()).toEqual([...before, { name: 'send-command', input: command }]);
   expect(app.ui.getState().question).toBeNull();
   app.confirm();
-  expect(commands()).toHaveLength(1);
+  expect(commands()).toHaveLength(before.length + 1);
+});
+
+it('says what an uninstall would delete as soon as it is known, and does what was chosen', async () => {
+  const { app, commands } = await setUp();
+  app.act('uninstall', 'openra');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.ui.getState().question?.preview).toMatchObject({ gameId: 'openra', playerFiles: 5 });
+  const question = app.ui.getState().question as Question;
+  app.ui.getState().ask({ ...question, keepPlayerFiles: false });
+  app.confirm();
+  expect(commands().at(-1)?.input).toEqual({ kind: 'uninstall-game', gameId: 'openra', keepPlayerFiles: false });
+});
+
+it('an uninstall that cannot be looked at is asked all the same, and a late answer opens no question', async () => {
+  const { app, bridge } = await setUp();
+  bridge.refuse('describe-uninstall', new PeerError('not-installed', 'It is not installed.'));
+  app.act('uninstall', 'openra');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.ui.getState().question).toEqual({ kind: 'uninstall', gameId: 'openra' });
+  app.ui.getState().ask(null);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.ui.getState().question).toBeNull();
 });
 
 it.each([

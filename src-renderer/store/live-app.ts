@@ -137,12 +137,26 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
       case 'open-folder':
         return attempt(gameId, bridge.call('open-game-folder', { gameId }));
       case 'uninstall':
+        ask(kind, gameId);
+        return void lookBeforeUninstall(gameId);
       case 'remove-download':
       case 'discard-download':
       case 'replace-in-place':
         return ask(kind, gameId);
       case 'wait':
       case 'unavailable':
+    }
+  };
+
+  /** The question stands at once; what it is about follows. A failure shows when the answer is yes. */
+  const lookBeforeUninstall = async (gameId: GameId) => {
+    try {
+      const preview = await bridge.call('send-command', { kind: 'describe-uninstall', gameId });
+      const { question } = ui.getState();
+      if (question?.kind !== 'uninstall' || question.gameId !== gameId) return;
+      ui.getState().ask({ ...question, preview: preview as CommandResults['describe-uninstall'] });
+    } catch {
+      // The words for a look that is not done yet still hold.
     }
   };
 
@@ -192,10 +206,13 @@ function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
 }
 
 /** What the yes to a question stands for. */
-function commandFor({ kind, gameId }: Question, { queue }: AppState): PeerCommand & { gameId: GameId } {
+function commandFor(
+  { kind, gameId, keepPlayerFiles = true }: Question,
+  { queue }: AppState,
+): PeerCommand & { gameId: GameId } {
   switch (kind) {
     case 'uninstall':
-      return { kind: 'uninstall-game', gameId };
+      return { kind: 'uninstall-game', gameId, keepPlayerFiles };
     case 'remove-download':
       return { kind: 'remove-downloaded-game', gameId };
     case 'cancel-download':

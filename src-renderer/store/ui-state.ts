@@ -1,12 +1,17 @@
 // What the window shows and asks: filter, search, open sheets. Nothing in here is known to the peer.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameId } from '../../src-shared/game.ts';
+import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
 /** A step that deletes something waits for a yes. */
 export interface Question {
   kind: 'uninstall' | 'remove-download' | 'cancel-download' | 'discard-download' | 'replace-in-place';
   gameId: GameId;
+  /** Of an uninstall, once it was looked up. */
+  preview?: UninstallPreview;
+  /** Whether an uninstall keeps the player's files; it does unless told otherwise. */
+  keepPlayerFiles?: boolean;
 }
 
 export interface ToastText {

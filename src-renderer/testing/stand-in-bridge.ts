@@ -7,7 +7,7 @@ import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
 import { gameRow } from './stand-in-games.ts';
-import { standInSnapshot } from './stand-in-snapshots.ts';
+import { standInSnapshot, uninstallPreview } from './stand-in-snapshots.ts';
 
 export interface StandIn extends AppBridge {
   /** Tells the window something, as the peer would, without changing the stand-in's own state. */
@@ -132,6 +132,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     const refusal = refusals.get(input.kind);
     if (refusal !== undefined) throw refusal;
     if (input.kind === 'connect-peer') return connect(input.address);
+    if (input.kind === 'describe-uninstall') return uninstallPreview(input.gameId);
     if (tickMs === 0) return undefined;
     if (input.kind === 'download-game-files') downloads.add(input.gameId, input.install);
     if (input.kind === 'pause-download') downloads.pause(input.gameId);

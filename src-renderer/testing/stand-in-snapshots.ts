@@ -2,6 +2,7 @@
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload, QueueState } from '../../src-shared/download-queue.ts';
 import type { GameId } from '../../src-shared/game.ts';
+import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
 import type { Lane, PeerRow } from '../../src-shared/peer-row.ts';
@@ -177,3 +178,14 @@ export function queueSnapshot(): AppSnapshot {
     ],
   });
 }
+
+/** As if the game had been played for a while. */
+export const uninstallPreview = (gameId: GameId): UninstallPreview => ({
+  gameId,
+  files: 412,
+  bytes: 2_310_000_000,
+  playerFiles: 5,
+  playerBytes: 1_800_000,
+  examples: ['config/keys.cfg', 'saves/autosave.sav', 'saves/level 7.sav', 'screenshots/1.png', 'screenshots/2.png'],
+  keptIn: `/home/robin/Games/.lanspread-kept/${gameId}`,
+});

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { Question } from '../store/ui-state.ts';
 import { useApp, useDownload, useUi } from '../store/use-app.ts';
+import { KeepFiles } from './KeepFiles.tsx';
 import { isMoot, questionText } from './question-text.ts';
 
 export function ConfirmDialog() {
@@ -19,7 +20,10 @@ function OpenQuestion({ question }: { question: Question }) {
   }, [app, moot]);
   useEffect(() => () => void setTimeout(focusSheetBeneath, 50), []);
   if (moot) return null;
-  const { title, lines, yes, no } = questionText(question.kind, view.row, view.download?.downloadedBytes ?? null);
+  const { preview, keepPlayerFiles = true } = question;
+  const hasOwnFiles = preview !== undefined && preview.playerFiles > 0;
+  const chooseToKeep = (keep: boolean) => app.ui.getState().ask({ ...question, keepPlayerFiles: keep });
+  const { title, lines, yes, no } = questionText(question, view.row, view.download?.downloadedBytes ?? null);
   return (
     <ModalOverlay
       className="overlay overlay-dialog"
@@ -38,6 +42,7 @@ function OpenQuestion({ question }: { question: Question }) {
             {lines.map((line) => (
               <p key={line}>{line}</p>
             ))}
+            {hasOwnFiles && <KeepFiles preview={preview} keep={keepPlayerFiles} onChange={chooseToKeep} />}
           </div>
           <div className="dialog-buttons">
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a question starts on its harmless answer */}

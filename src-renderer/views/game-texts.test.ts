@@ -2,17 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueState } from '../../src-shared/download-queue.ts';
 import type { GameRow } from '../../src-shared/game.ts';
+import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { gameActions } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import { firstDownloadView, firstInstallView, verifyView } from '../store/progress.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
-import { downloadProgress } from '../testing/stand-in-snapshots.ts';
+import { downloadProgress, uninstallPreview } from '../testing/stand-in-snapshots.ts';
 import { gameRow } from '../testing/stand-in-games.ts';
 import { descriptionLines } from './description.ts';
 import { factsOf, playersText } from './game-facts.ts';
 import { bytesDone, chipOf, downloadText, headingOf, isStill, shareDone, statusLineOf } from './game-status.ts';
-import { isMoot, questionText } from './question-text.ts';
+import { isMoot, keepText, questionText } from './question-text.ts';
 import { checkForm } from './settings-form.ts';
 
 const here = { downloaded: true, localVersion: '20250301', localBytes: 5_000_000 };
@@ -182,24 +183,24 @@ it('breaks descriptions at <br> and nowhere else, and leaves markup as text', ()
 
 describe('questions', () => {
   it('cancelling says how much goes, that pausing keeps it, and what stays', () => {
-    const { lines, no } = questionText('cancel-download', gameRow({ id: 'x' }), 695_000_000);
+    const { lines, no } = questionText({ kind: 'cancel-download' }, gameRow({ id: 'x' }), 695_000_000);
     expect(lines).toEqual([
       'Deletes the 695 MB that were fetched so far.',
       'Pause keeps it, and goes on later where it stopped.',
     ]);
     // Beside “Cancel download”, “Cancel” would be a riddle.
     expect(no).toBe('Keep it');
-    const update = questionText('discard-download', gameRow({ id: 'x', ...here }), null);
+    const update = questionText({ kind: 'discard-download' }, gameRow({ id: 'x', ...here }), null);
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
   it('replacing in place says that there is no way back', () => {
     const old = gameRow({ id: 'x', ...here, localVersion: '20240101' });
-    const { lines } = questionText('replace-in-place', old, null);
+    const { lines } = questionText({ kind: 'replace-in-place' }, old, null);
     expect(lines.join(' ')).toContain('version from 2024-01-01');
     expect(lines.join(' ')).toContain('no way back');
     expect(lines.join(' ')).not.toContain('installed');
-    expect(questionText('replace-in-place', { ...old, installed: true }, null).lines).toHaveLength(3);
+    expect(questionText({ kind: 'replace-in-place' }, { ...old, installed: true }, null).lines).toHaveLength(3);
   });
 
   it.each<[Question['kind'], GameView, boolean]>([
@@ -216,19 +217,38 @@ describe('questions', () => {
   });
 
   it('uninstall says what goes and what stays', () => {
-    const { lines } = questionText('uninstall', gameRow({ id: 'x', ...here, installed: true }), null);
-    expect(lines[0]).toContain('saves');
+    const { lines } = questionText({ kind: 'uninstall' }, gameRow({ id: 'x', ...here, installed: true }), null);
+    expect(lines[0]).toContain('Saves and settings inside its folder are kept');
     expect(lines[1]).toContain('Keeps the downloaded files (5 MB)');
-    expect(questionText('uninstall', gameRow({ id: 'x', installed: true }), null).lines[1]).toContain(
+    expect(questionText({ kind: 'uninstall' }, gameRow({ id: 'x', installed: true }), null).lines[1]).toContain(
       'downloading again',
     );
   });
 
+  it('uninstall counts the game and the files of the player apart', () => {
+    const preview = uninstallPreview('x');
+    const row = gameRow({ id: 'x', ...here, installed: true });
+    const first = (change: Partial<UninstallPreview>) =>
+      questionText({ kind: 'uninstall', preview: { ...preview, ...change } }, row, null).lines[0];
+    expect(first({})).toBe('Deletes the installed game: 407 files, 2.3 GB.');
+    expect(first({ playerFiles: 0, playerBytes: 0 })).toContain('None of its files is yours');
+    expect(keepText(preview, true)).toEqual({
+      label: 'Keep my 5 files (1.8 MB)',
+      examples: 'config/keys.cfg, saves/autosave.sav, saves/level 7.sav and 2 more',
+      fate: expect.stringContaining('come back') as string,
+    });
+    expect(keepText({ ...preview, playerFiles: 1, examples: ['a.sav'] }, false)).toMatchObject({
+      label: 'Keep my 1 file (1.8 MB)',
+      examples: 'a.sav',
+      fate: expect.stringContaining('for good') as string,
+    });
+  });
+
   it('remove says what getting it back costs', () => {
-    expect(questionText('remove-download', gameRow({ id: 'x', ...here, peerCount: 2 }), null).lines[1]).toContain(
-      '2 other PCs',
-    );
-    expect(questionText('remove-download', gameRow({ id: 'x', ...here }), null).lines[1]).toContain(
+    expect(
+      questionText({ kind: 'remove-download' }, gameRow({ id: 'x', ...here, peerCount: 2 }), null).lines[1],
+    ).toContain('2 other PCs');
+    expect(questionText({ kind: 'remove-download' }, gameRow({ id: 'x', ...here }), null).lines[1]).toContain(
       'may not get it back',
     );
   });

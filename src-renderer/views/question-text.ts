@@ -1,6 +1,7 @@
 // The words of a question before deleting. Pure.
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
+import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { formatBytes, formatVersion } from '../format.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
@@ -15,10 +16,14 @@ export interface QuestionText {
 }
 
 /** `keptBytes` is what was fetched of a download so far; null when unknown. */
-export function questionText(kind: Question['kind'], row: GameRow, keptBytes: number | null): QuestionText {
+export function questionText(
+  { kind, preview }: Pick<Question, 'kind' | 'preview'>,
+  row: GameRow,
+  keptBytes: number | null,
+): QuestionText {
   switch (kind) {
     case 'uninstall':
-      return uninstallText(row);
+      return uninstallText(row, preview);
     case 'remove-download':
       return removeText(row);
     case 'cancel-download':
@@ -33,13 +38,31 @@ export function questionText(kind: Question['kind'], row: GameRow, keptBytes: nu
 
 const { confirm } = strings;
 
-function uninstallText(row: GameRow): QuestionText {
+function uninstallText(row: GameRow, preview: UninstallPreview | undefined): QuestionText {
   const size = formatBytes(row.localBytes);
+  const deletes = preview === undefined ? confirm.uninstallDeletesSome : deletesText(preview);
   return {
     title: confirm.uninstallTitle(row.title),
-    lines: [confirm.uninstallDeletes, row.downloaded ? confirm.uninstallKeeps(size) : confirm.uninstallKeepsNothing],
+    lines: [deletes, row.downloaded ? confirm.uninstallKeeps(size) : confirm.uninstallKeepsNothing],
     yes: confirm.uninstallButton,
     no: strings.cancel,
+  };
+}
+
+function deletesText({ files, bytes, playerFiles, playerBytes }: UninstallPreview): string {
+  const deletes = confirm.uninstallDeletes(files - playerFiles, formatBytes(bytes - playerBytes));
+  return playerFiles === 0 ? `${deletes} ${confirm.uninstallNoneIsYours}` : deletes;
+}
+
+const shownExamples = 3;
+
+/** What is said about the player's own files. */
+export function keepText({ playerFiles, playerBytes, examples }: UninstallPreview, keep: boolean) {
+  const shown = examples.slice(0, shownExamples);
+  return {
+    label: confirm.keepFiles(playerFiles, formatBytes(playerBytes)),
+    examples: confirm.keepExamples(shown.join(', '), playerFiles - shown.length),
+    fate: keep ? confirm.keepFate : confirm.loseFate,
   };
 }
 

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { UninstallPreview } from '../../../src-shared/peer-command.ts';
 import type { PeerEvent } from '../../../src-shared/peer-event.ts';
 import { ownedMarkerName } from '../../../src-main/peer/disk/names.ts';
 import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
@@ -32,15 +33,29 @@ import {
 } from '../steps.ts';
 import { finishDownload, readQueue, slowDown } from '../transfer-steps.ts';
 
+const save = { path: 'save/slot1.sav', content: 'level 42' };
+
 const installThenUninstall: Scenario = {
   id: 'S6',
-  title: 'manual install, then uninstall',
+  title: 'manual install, then uninstall, once keeping what is the player’s',
   run: async (stage) => {
     const peer = await stage.startPeer('peer', { games: [manyPieceGame('alpha', 12)] });
     const downloaded = await hashTree(peer.gamesDir);
     await install(peer, 'alpha');
     await assertInstalled(peer, 'alpha');
     assert.equal((await gameRow(peer, 'alpha'))?.installed, true);
+    const saved = join(peer.root('alpha'), 'local', save.path);
+    await mkdir(dirname(saved));
+    await writeFile(saved, save.content);
+    const preview = await peer.command<UninstallPreview>('describe-uninstall', { gameId: 'alpha' });
+    assert.deepEqual([preview.playerFiles, preview.examples], [1, [save.path]]);
+    await uninstall(peer, 'alpha', { keepPlayerFiles: true });
+    const kept = relative(peer.gamesDir, join(preview.keptIn, save.path));
+    const withKept = new Map(downloaded).set(kept, hash('sha256', save.content));
+    assert.deepEqual(await hashTree(peer.gamesDir), withKept);
+
+    await install(peer, 'alpha');
+    assert.equal(await readFile(saved, 'utf8'), save.content);
     await uninstall(peer, 'alpha');
     assert.deepEqual(await hashTree(peer.gamesDir), downloaded);
     const row = await gameRow(peer, 'alpha');
@@ -140,7 +155,6 @@ const twoArchives: Scenario = {
 
 const oldGame = manyPieceGame('alpha', 12, olderVersion);
 const newGame = manyPieceGame('alpha', 24);
-const save = { path: 'save/slot1.sav', content: 'level 42' };
 
 /** Where an update is cut off: the command that leads there, and the moment. */
 const cutOffs: [string, 'download' | 'install', EventMatch<PeerEvent> | 'bytes'][] = [

@@ -12,13 +12,19 @@ export const archiveSuffix = '.eti';
 
 /** In the games folder, followed by a game id: a directory of ours that holds a root which is being removed. */
 export const removingDirPrefix = '.lanspread-removing-';
+/** In the games folder, with a folder per game id: what players kept when they uninstalled. Theirs, and no game root. */
+export const keptDirName = '.lanspread-kept';
 
 /** In every directory that we create and may delete. */
 export const ownedMarkerName = '.lanspread_owned';
 
-/** Other programs' and former versions' names in a game root: ignored, kept. */
+/** Of former versions, in a game root and, the folder with the index, in the games folder: only the migration reads them. */
 export const legacyIntentName = '.lanspread.json';
 export const legacyLibraryDirName = '.lanspread';
+export const legacyIndexName = 'library_index.json';
+/** Also within `local/`: the game was set up once. */
+export const legacySetupDoneName = '.softlan_first_start_done';
+/** Other programs' names in a game root: ignored, kept. */
 export const foreignNames: readonly string[] = ['.softlan_game_installed', '.sync'];
 
 /** Direct children of a game root that are never served, hashed or put in a manifest. */
@@ -32,6 +38,7 @@ export const reservedRootNames: readonly string[] = [
   ownedMarkerName,
   legacyIntentName,
   legacyLibraryDirName,
+  legacySetupDoneName,
   ...foreignNames,
 ];
 

@@ -22,12 +22,10 @@ import {
 } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk, DiskFile, EntryKind, EntryStat, OpenMode } from './disk.ts';
 import { errorCodeOf } from './error-code.ts';
-import { findLockedFile } from './find-locked-file.ts';
-import { isLockError, retryWhileLocked } from './windows-retry.ts';
+import { waitForLocks } from './wait-for-locks.ts';
+import { isLockError } from './windows-retry.ts';
 
 const compareBytes = 1 << 20;
 /** What `blocks` counts, whatever the volume's own blocks are. */
@@ -44,8 +42,7 @@ export const realDisk: Disk = createRealDisk(process.platform);
 /** `platform` decides on what only Windows needs: patience with locks, and no directory syncs. */
 export function createRealDisk(platform: NodeJS.Platform): Disk {
   const onWindows = platform === 'win32';
-  const patiently = async (path: string, run: () => Promise<void>) => (onWindows ? waitForLocks(path, run) : run());
-  return {
+  const disk: Disk = {
     stat: statEntry,
     list: async (path) => (await readdir(path)).toSorted(byCodeUnit),
     readText: async (path) => readFile(path, 'utf8'),
@@ -55,11 +52,10 @@ export function createRealDisk(platform: NodeJS.Platform): Disk {
     makeDirs,
     copyEntry,
     sameContent,
-    rename: async (from, to) => patiently(from, async () => rename(from, to)),
-    removeFile: async (path) => patiently(path, async () => ignoreMissing(unlink(path))),
-    removeTree: async (path) =>
-      rm(path, { recursive: true, force: true, ...(onWindows ? { maxRetries: 10, retryDelay: 100 } : {}) }),
-    removeEmptyDir: async (path) => patiently(path, async () => rmdir(path)),
+    rename,
+    removeFile: async (path) => ignoreMissing(unlink(path)),
+    removeTree: async (path) => rm(path, { recursive: true, force: true }),
+    removeEmptyDir: rmdir,
     syncFile: onWindows ? syncFileOnWindows : async (path) => syncHandle(path, 'r'),
     syncDir: async (path) => (onWindows ? undefined : syncHandle(path, 'r')),
     freeBytes: async (path) => {
@@ -67,6 +63,7 @@ export function createRealDisk(platform: NodeJS.Platform): Disk {
       return volume.bavail * volume.bsize;
     },
   };
+  return onWindows ? waitForLocks(disk) : disk;
 }
 
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : Number(a > b));
@@ -76,20 +73,6 @@ async function ignoreMissing(work: Promise<void>): Promise<void> {
     await work;
   } catch (error) {
     if (errorCodeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-async function waitForLocks(path: string, run: () => Promise<void>): Promise<void> {
-  try {
-    await retryWhileLocked(run, sleep);
-  } catch (error) {
-    if (!isLockError(error)) throw error;
-    throw new PeerError(
-      'file-locked',
-      `Another program uses ${await findLockedFile(path)}.`,
-      'Close the game and every program that has files of it open, then try again.',
-      { cause: error },
-    );
   }
 }
 

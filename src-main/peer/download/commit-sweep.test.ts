@@ -6,9 +6,9 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Disk } from '../disk/disk.ts';
-import { injectFaults, type Fault } from '../disk/fault-layer.ts';
+import { injectFaults } from '../disk/fault-layer.ts';
 import { mapLimited } from '../disk/map-limited.ts';
-import { createVolatileDisk, type PowerCut } from '../disk/power-cut.ts';
+import { createVolatileDisk } from '../disk/power-cut.ts';
 import { recoverDownload, sweepDownload } from './commit-download.ts';
 import { openDownloadLog } from './download-log.ts';
 import {
@@ -22,7 +22,8 @@ import {
   wrongPieces,
   type Files,
 } from './testing/download-fixture.ts';
-import { quickDisk } from './testing/quick-disk.ts';
+import { quickDisk } from '../disk/testing/quick-disk.ts';
+import { createTally, describeCase, sweepCases, type SweepCase } from '../disk/testing/sweep-cases.ts';
 
 const newFiles: Files = {
   'version.ini': '20240101\nx=1\n',
@@ -84,31 +85,8 @@ async function makeTemplate({ name, before, begun, inPlace }: Scenario): Promise
   return dir;
 }
 
-interface Case {
-  step: number;
-  fault: Fault;
-  powerCut: PowerCut | null;
-}
-
-const changing = /^(writeText|open|writeAt|resize|datasync|makeDirs?|rename|remove\w+|sync\w+) /;
-
-function casesOf(steps: readonly string[]): Case[] {
-  return steps.flatMap((name, step) => {
-    const failing = (code: string): Case => {
-      return { step, fault: { kind: 'error', code, halfDone: code === 'ENOSPC' }, powerCut: null };
-    };
-    // Reading fails in one way only; there are many reading steps.
-    if (!changing.test(name)) return [failing(step % 2 === 0 ? 'EIO' : 'EPERM')];
-    const cases = ['ENOSPC', 'EIO', 'EPERM'].map(failing);
-    const crash: Fault = { kind: 'crash', when: 'after' };
-    cases.push(
-      ...[null, 'data-lost' as const, 'names-lost' as const].map((powerCut) => ({ step, fault: crash, powerCut })),
-    );
-    if (/^(writeText|writeAt|removeTree) /.test(name))
-      cases.push({ step, fault: { kind: 'crash', when: 'half-done' }, powerCut: null });
-    return cases;
-  });
-}
+const tally = createTally('download sweep');
+afterAll(() => tally.sum());
 
 /** Without what only a running or broken-off download has. */
 function visible(tree: Files): Files {
@@ -129,7 +107,7 @@ function isUnderWay({ before, after }: Scenario, tree: Files): boolean {
 }
 
 /** Answers what is wrong; nothing when everything holds. */
-async function runCase(scenario: Scenario, template: string, { step, fault, powerCut }: Case): Promise<string[]> {
+async function runCase(scenario: Scenario, template: string, { step, fault, powerCut }: SweepCase): Promise<string[]> {
   const dir = await mkdtemp(path.join(home, 'case-'));
   cpSync(template, dir, { recursive: true });
   const { before, after, inPlace } = scenario;
@@ -185,14 +163,13 @@ describe.each(scenarios)('$name', (scenario) => {
     await runDownload({ ...whole, disk: counter.disk });
     expect(readTree(rootIn(plain))).toEqual(scenario.after);
 
-    const cases = casesOf(counter.steps);
+    const cases = sweepCases(counter.steps);
     const failures: string[] = [];
     await mapLimited(cases, 4, async (one) => {
       const wrong = await runCase(scenario, template, one).catch((error: Error) => [error.stack ?? '']);
-      const how = JSON.stringify(one.fault) + (one.powerCut ?? '');
-      for (const text of wrong) failures.push(`${one.step} ${counter.steps[one.step]} ${how}: ${text}`);
+      for (const text of wrong) failures.push(`${describeCase(one, counter.steps)}: ${text}`);
     });
-    console.log(`${scenario.name}: ${counter.steps.length} steps, ${cases.length} cases`);
+    tally.add(scenario.name, counter.steps.length, cases.length);
     expect(failures.slice(0, 20)).toEqual([]);
   });
 });

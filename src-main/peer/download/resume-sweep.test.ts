@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
+import { seededRandom } from '../rules/testing/seeded-random.ts';
 import { commitDownload, recoverDownload } from './commit-download.ts';
 import {
   bytesOf,
@@ -15,7 +16,6 @@ import {
   openIn,
   placeIn,
   planOf,
-  randomFrom,
   readTree,
   rootIn,
   wrongPieces,
@@ -82,7 +82,7 @@ async function runOnce(dir: string, random: () => number): Promise<Run> {
 }
 
 it('never counts a piece that is not there', { timeout: 60_000 }, async () => {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   let [cuts, carriedOn] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const dir = path.join(home, String(round));

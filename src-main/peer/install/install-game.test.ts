@@ -1,11 +1,14 @@
-import { rename, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { rename, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InstallProgress } from '../../../src-shared/peer-event.ts';
+import type { Disk } from '../disk/disk.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
 import { installGame } from './install-game.ts';
+import { readListing } from './install-listing.ts';
 import { recoverGames } from './recover.ts';
 import {
   createFixture,
@@ -231,6 +234,63 @@ describe('update', () => {
       expect(readTree(local())['a.sav'], crashing.steps[step]).toBe(written ? 'late!' : 'early');
       reached = crashing.crashed;
     }
+  });
+
+  test('the old version is there, whole, at every step until the swap, and the new one at every step after it', async () => {
+    const old = { 'game.exe': 'v1', 'data/old.pak': 'o', 'saves/1.sav': 'mine' };
+    await putInstall(fixture, { 'game.exe': 'v1', 'data/old.pak': 'o' });
+    await putFiles(local(), { 'saves/1.sav': 'mine' });
+    const seen: ('old' | 'none' | 'new' | 'broken')[] = [];
+    const look = () => {
+      const { '.lanspread_owned': _, ...files } = readTree(local());
+      const whole = { old, none: {}, new: { ...next, 'saves/1.sav': 'mine' } };
+      const name = (['old', 'none', 'new'] as const).find((one) => isDeepStrictEqual(files, whole[one]));
+      seen.push(name ?? 'broken');
+    };
+    const watched = injectFaults(realDisk);
+    const disk = new Proxy(watched.disk, {
+      get:
+        (target, call: keyof Disk) =>
+        async (...args: never[]) => {
+          look();
+          return (target[call] as (...given: never[]) => Promise<unknown>)(...args);
+        },
+    });
+    await installGame(fixture.install({ 'game.eti': next }, { disk }));
+    look();
+    expect(seen).not.toContain('broken');
+    const runs = seen.filter((name, index) => name !== seen[index - 1]);
+    expect(runs).toEqual(['old', 'none', 'new']);
+    // Nothing that takes long is done in between: no unpacking, no copy of what was carried already.
+    const between = watched.steps.filter((_, index) => seen[index] === 'none').map((step) => step.split(' ')[0]);
+    expect(between).not.toContain('copyEntry');
+    expect(between).not.toContain('makeDirs');
+  });
+
+  test('what an install wrote is recorded: path, size and time of each file, and nothing of the player', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1', 'data/old.pak': 'old' });
+    await putFiles(local(), { 'saves/1.sav': 'mine' });
+    const recorded = async () => Object.fromEntries((await readListing(fixture.operation())) ?? []);
+    const asIs = async (path: string) => {
+      const { size, mtimeMs } = await stat(join(local(), path));
+      return [path, { path, size, mtimeMs }];
+    };
+    const paths = async (...names: string[]) => Object.fromEntries(await Promise.all(names.map(asIs)));
+    expect(await recorded()).toEqual(await paths('game.exe', 'data/old.pak'));
+    await update();
+    expect(await recorded()).toEqual(await paths('game.exe', 'config.ini', 'new.pak'));
+  });
+
+  test('an update that fails leaves the record of the old install in force', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const rename = async (from: string, to: string) =>
+      to === local() && from.endsWith('.local.installing')
+        ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
+        : realDisk.rename(from, to);
+    const failing = fixture.install({ 'game.eti': next }, { disk: { ...realDisk, rename } });
+    await expect(installGame(failing)).rejects.toMatchObject({ code: 'disk-error' });
+    expect([...((await readListing(fixture.operation())) ?? new Map()).keys()]).toEqual(['game.exe']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
   });
 
   test('a file of the same size with another time is the player’s', async () => {

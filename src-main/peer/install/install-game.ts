@@ -12,6 +12,7 @@ import type { InstallListing } from '../rules/player-files.ts';
 import { listPlayerFiles } from './carry-player-files.ts';
 import { gamePlace, type GameOperation, type GamePlace } from './game-place.ts';
 import { readListing } from './install-listing.ts';
+import { listKeptFiles } from './kept-files.ts';
 import { replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
 
 export interface InstallGame extends GameOperation {
@@ -122,7 +123,7 @@ async function requireRoom(place: SettledPlace, archives: readonly Archive[], li
   const { disk, root, local, gameId, installed } = place;
   const unpackedBytes = archives.reduce((sum, archive) => sum + archive.listing.unpackedBytes, 0);
   const fileCount = archives.reduce((sum, archive) => sum + archive.listing.entries.length, 0);
-  const kept = installed ? await listPlayerFiles(disk, local, listing) : [];
+  const kept = installed ? await listPlayerFiles(disk, local, listing) : await listKeptFiles(place);
   const keptBytes = kept.reduce((sum, file) => sum + file.size, 0);
   const blocks = (fileCount + kept.length) * blockBytes;
   await requireFreeSpace(disk, root, unpackedBytes + keptBytes + blocks, `install ${gameId}`);

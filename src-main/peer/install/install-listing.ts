@@ -14,34 +14,56 @@ export interface ListingPlace {
   gameId: GameId;
 }
 
+const fileRow = z.tuple([z.string(), z.number(), z.number()]);
+
 const listingSchema = z.object({
   format: z.literal(1),
   /** Path, size, time of last change. */
-  files: z.array(z.tuple([z.string(), z.number(), z.number()])),
+  files: z.array(fileRow),
+  /** The kept files that it took back, relative to their folder. */
+  restored: z.array(fileRow).default([]),
 });
 
 /** null when there is none or it is damaged: then every file counts as the player's. */
 export async function readListing({ disk, stateDir, gameId }: ListingPlace): Promise<InstallListing> {
+  const listing = await readListingFile(disk, gameStatePaths(stateDir, gameId).listing);
+  return listing === null ? null : new Map(toFiles(listing.files).map((file) => [file.path, file]));
+}
+
+/** The kept files that the install which is not yet known to be promoted has taken back. */
+export async function readRestored({ disk, stateDir, gameId }: ListingPlace): Promise<InstalledFile[]> {
+  const listing = await readListingFile(disk, gameStatePaths(stateDir, gameId).pendingListing);
+  return toFiles(listing?.restored ?? []);
+}
+
+const toFiles = (rows: readonly z.infer<typeof fileRow>[]): InstalledFile[] =>
+  rows.map(([path, size, mtimeMs]) => ({ path, size, mtimeMs }));
+
+async function readListingFile(disk: Disk, path: string): Promise<z.infer<typeof listingSchema> | null> {
   let text: string;
   try {
-    text = await disk.readText(gameStatePaths(stateDir, gameId).listing);
+    text = await disk.readText(path);
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return null;
     throw error;
   }
   try {
-    const { files } = listingSchema.parse(JSON.parse(text));
-    return new Map(files.map(([path, size, mtimeMs]) => [path, { path, size, mtimeMs }]));
+    return listingSchema.parse(JSON.parse(text));
   } catch {
     return null;
   }
 }
 
 /** Beside the listing in force, which stays until the new install is promoted. */
-export async function writePendingListing(place: ListingPlace, files: readonly InstalledFile[]): Promise<void> {
+export async function writePendingListing(
+  place: ListingPlace,
+  files: readonly InstalledFile[],
+  restored: readonly InstalledFile[] = [],
+): Promise<void> {
   const { pendingListing } = await makeGameStateDir(place.disk, place.stateDir, place.gameId);
-  const rows = files.map(({ path, size, mtimeMs }) => [path, size, mtimeMs]);
-  await writeFileAtomic(place.disk, pendingListing, `${JSON.stringify({ format: 1, files: rows })}\n`);
+  const rows = (list: readonly InstalledFile[]) => list.map(({ path, size, mtimeMs }) => [path, size, mtimeMs]);
+  const listing = { format: 1, files: rows(files), restored: rows(restored) };
+  await writeFileAtomic(place.disk, pendingListing, `${JSON.stringify(listing)}\n`);
 }
 
 /** The new install is in place: its listing counts, and set-up and launch settings are due again. */

@@ -1,4 +1,5 @@
 // The note of what is being changed in a game root, written before and after every step of it.
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { GameId, GameVersion } from '../../../src-shared/game.ts';
 import type { Log } from '../edge/log.ts';
@@ -6,13 +7,13 @@ import { writeFileAtomic } from '../disk/atomic-write.ts';
 import type { Disk } from '../disk/disk.ts';
 import { errorCodeOf } from '../disk/error-code.ts';
 import { gameStatePaths, makeGameStateDir } from '../disk/state-dir.ts';
-import { dirname } from 'node:path';
+import type { IntentKind } from '../rules/recovery-action.ts';
 
 /** `prepared`: nothing renamed yet. `retired`: `local/` is the backup. `promoted`: staging is `local/`. */
 export type IntentStep = 'prepared' | 'staged' | 'retired' | 'promoted';
 
 export interface Intent {
-  kind: 'Installing' | 'Updating' | 'Uninstalling';
+  kind: Exclude<IntentKind, 'None'>;
   gameId: GameId;
   /** null where there is none to name: when uninstalling. */
   version: GameVersion | null;
@@ -22,7 +23,7 @@ export interface Intent {
 }
 
 const intentSchema = z.object({
-  kind: z.enum(['Installing', 'Updating', 'Uninstalling']),
+  kind: z.enum(['Installing', 'Updating', 'Uninstalling', 'UninstallingKeepingFiles']),
   gameId: z.string(),
   version: z.string().nullable(),
   step: z.enum(['prepared', 'staged', 'retired', 'promoted']),

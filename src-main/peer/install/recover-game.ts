@@ -6,8 +6,9 @@ import { dropMarker, isMarkedOwned, removeOwnedTree } from '../disk/owned-dir.ts
 import { gameStatePaths } from '../disk/state-dir.ts';
 import { recoveryAction, type InstallFacts, type RecoveryStep, type ReservedEntry } from '../rules/recovery-action.ts';
 import type { GamePlace } from './game-place.ts';
-import { adoptListing, dropPendingListing, forgetInstall } from './install-listing.ts';
+import { adoptListing, dropPendingListing, forgetInstall, readRestored } from './install-listing.ts';
 import { clearIntent, readIntent } from './intent-log.ts';
+import { dropKeptFiles, savePlayerFiles } from './kept-files.ts';
 
 export interface GameRecovery {
   /** What was done; empty when all was well. */
@@ -53,11 +54,15 @@ async function carryOut(step: RecoveryStep, place: GamePlace): Promise<void> {
     case 'restore-backup':
       await disk.rename(backup, local);
       return disk.syncDir(root);
+    case 'save-player-files':
+      return savePlayerFiles(place);
     case 'delete-backup':
       return removeOwnedTree(disk, backup);
     case 'hand-backup-to-player':
       return dropMarker(disk, backup);
     case 'adopt-listing':
+      // Last goes what says which kept files are in the install by now.
+      await dropKeptFiles(place, await readRestored(place));
       return adoptListing(place);
     case 'drop-pending-listing':
       return dropPendingListing(place);

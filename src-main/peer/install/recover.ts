@@ -7,7 +7,7 @@ import type { Log } from '../edge/log.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { errorCodeOf } from '../disk/error-code.ts';
-import { gamesStateDirName, legacyLibraryDirName } from '../disk/names.ts';
+import { gamesStateDirName, keptDirName, legacyLibraryDirName } from '../disk/names.ts';
 import type { RecoveryStep } from '../rules/recovery-action.ts';
 import { gamePlace, isSafeGameId } from './game-place.ts';
 import { recoverGame } from './recover-game.ts';
@@ -39,7 +39,7 @@ export async function recoverGames(request: RecoverGames): Promise<RecoveredGame
   if (inFolder === null) return [];
   const withState = (await listOrEmpty(disk, join(stateDir, gamesStateDirName), log)) ?? [];
   const removals = inFolder.filter((name) => removedGameId(name) !== null);
-  const roots = inFolder.filter((name) => removedGameId(name) === null && name !== legacyLibraryDirName);
+  const roots = inFolder.filter((name) => removedGameId(name) === null && !noRoots.has(name));
 
   const recovered: RecoveredGame[] = [];
   for (const name of removals) {
@@ -53,6 +53,9 @@ export async function recoverGames(request: RecoverGames): Promise<RecoveredGame
   }
   return recovered.filter((game) => game.steps.length + game.playerOwned.length > 0 || game.error !== null);
 }
+
+/** Folders in the games folder that are no games. */
+const noRoots: ReadonlySet<string> = new Set([legacyLibraryDirName, keptDirName]);
 
 type Outcome = Pick<RecoveredGame, 'steps' | 'playerOwned'>;
 

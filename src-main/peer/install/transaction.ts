@@ -7,11 +7,12 @@ import { ownedMarkerName } from '../disk/names.ts';
 import { makeOwnedDir, markOwned } from '../disk/owned-dir.ts';
 import { syncTree } from '../disk/sync-tree.ts';
 import { walkTree } from '../disk/walk-tree.ts';
-import type { InstallListing } from '../rules/player-files.ts';
+import type { InstalledFile, InstallListing } from '../rules/player-files.ts';
 import { carryPlayerFiles, type CarriedFiles, type CarryJob } from './carry-player-files.ts';
 import type { GamePlace } from './game-place.ts';
 import { writePendingListing } from './install-listing.ts';
 import { writeIntent, type Intent, type IntentStep } from './intent-log.ts';
+import { keptDirOf, listKeptFiles } from './kept-files.ts';
 import { observeInstall, recoverGame } from './recover-game.ts';
 
 /** A game root without leftovers, ready for an operation. */
@@ -99,11 +100,20 @@ async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Pr
   const fresh = await walkTree(disk, staging, [ownedMarkerName]);
   const job: CarryJob = { disk, from: local, into: staging, listing: oldListing, fresh };
   const carried: CarriedFiles = installed ? await carryPlayerFiles(job, new Map(), signal) : new Map();
+  const restored = installed ? [] : await restoreKeptFiles(place, job, signal);
   await syncTree(disk, staging, await walkTree(disk, staging));
-  await writePendingListing(place, fresh.entries);
+  await writePendingListing(place, fresh.entries, restored);
   signal.throwIfAborted();
   await reach('staged');
   return { job, carried };
+}
+
+/** Copies into the staging what was kept at an uninstall; it is deleted only once the install is promoted. */
+async function restoreKeptFiles(place: GamePlace, job: CarryJob, signal: AbortSignal): Promise<InstalledFile[]> {
+  if ((await listKeptFiles(place)).length === 0) return [];
+  const from = keptDirOf(place.gameDir, place.gameId);
+  const carried = await carryPlayerFiles({ ...job, from, listing: null }, new Map(), signal);
+  return [...carried].map(([path, { size, mtimeMs }]) => ({ path, size, mtimeMs }));
 }
 
 /** The old install becomes the backup, the staging becomes the install. */

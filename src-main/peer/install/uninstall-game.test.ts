@@ -1,15 +1,21 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realDisk } from '../disk/real-disk.ts';
 import type { Disk } from '../disk/disk.ts';
+import { removeDownload } from './remove-download.ts';
 import { recoverGames } from './recover.ts';
-import { describeUninstall, uninstallGame } from './uninstall-game.ts';
-import { createFixture, putFiles, putInstall, readTree, type Fixture } from './testing/install-fixture.ts';
+import { describeUninstall, uninstallGame as uninstallWith } from './uninstall-game.ts';
+import type { GameOperation } from './game-place.ts';
+import { installGame } from './install-game.ts';
+import { createFixture, putFiles, putInstall, readTree, type Files, type Fixture } from './testing/install-fixture.ts';
 
 let fixture: Fixture;
 beforeEach(async () => void (fixture = await createFixture()));
 afterEach(async () => fixture.dispose());
 
+const uninstallGame = async (operation: GameOperation) => uninstallWith({ ...operation, keepPlayerFiles: false });
+const uninstallKeeping = async (disk?: Disk) => uninstallWith({ ...fixture.operation(disk), keepPlayerFiles: true });
+const kept = () => readTree(join(fixture.gameDir, '.lanspread-kept'));
 const local = () => join(fixture.root, 'local');
 const locked = (path: string) => Object.assign(new Error(`EBUSY: locked '${path}'`), { code: 'EBUSY', path });
 
@@ -32,9 +38,12 @@ test('tells what of the player it would delete', async () => {
   await putFiles(local(), { 'saves/1.sav': '12345', 'config.ini': 'mine' });
   expect(await describeUninstall(fixture.operation())).toEqual({
     gameId: 'quake',
+    files: 3,
+    bytes: 11,
     playerFiles: 2,
     playerBytes: 9,
     examples: ['config.ini', 'saves/1.sav'],
+    keptIn: join(fixture.gameDir, '.lanspread-kept', 'quake'),
   });
 });
 
@@ -102,4 +111,135 @@ test("a folder of the player's at our name for staging is no hindrance, one at o
   await realDisk.removeTree(join(fixture.root, '.local.backup'));
   await uninstallGame(fixture.operation());
   expect(readTree(join(fixture.root, '.local.installing'))).toEqual({ mine: 'x' });
+});
+
+describe('keeping the player’s files', () => {
+  const archive: Files = { 'game.exe': 'v1', 'config.ini': 'default' };
+  const mine: Files = { 'saves/1.sav': 'my save', 'config.ini': 'my config' };
+  const install = async (disk?: Disk) =>
+    installGame(fixture.install({ 'game.eti': archive }, disk === undefined ? {} : { disk }));
+
+  beforeEach(async () => {
+    await putInstall(fixture, archive);
+    await putFiles(local(), { ...mine, 'shots/link': '→../saves' });
+  });
+
+  test('they wait beside the games, and the next install takes them back by the rules of an update', async () => {
+    await uninstallKeeping();
+    expect(await realDisk.list(fixture.root)).toEqual(['game.eti', 'version.ini']);
+    expect(kept()).toEqual({
+      'quake/saves/1.sav': 'my save',
+      'quake/config.ini': 'my config',
+      'quake/shots/link': '→../saves',
+    });
+    await install();
+    expect(readTree(local())).toEqual({
+      ...archive,
+      'saves/1.sav': 'my save',
+      'shots/link': '→../saves',
+      'config.ini.before-update': 'my config',
+    });
+    expect(await realDisk.list(fixture.gameDir)).toEqual(['quake']);
+  });
+
+  test('they are the player’s again afterwards, and can be kept once more', async () => {
+    await uninstallKeeping();
+    await install();
+    expect((await describeUninstall(fixture.operation())).playerFiles).toBe(3);
+    await uninstallKeeping();
+    expect(Object.keys(kept())).toEqual(['quake/config.ini.before-update', 'quake/saves/1.sav', 'quake/shots/link']);
+  });
+
+  test('what was kept before is not replaced', async () => {
+    await putFiles(fixture.gameDir, {
+      '.lanspread-kept/quake/saves/1.sav': 'older save',
+      '.lanspread-kept/doom/a': 'x',
+    });
+    await uninstallKeeping();
+    expect(kept()).toMatchObject({
+      'doom/a': 'x',
+      'quake/saves/1.sav': 'older save',
+      'quake/saves/1.sav.before-update': 'my save',
+    });
+    await install();
+    expect(kept()).toEqual({ 'doom/a': 'x' });
+  });
+
+  test('what changes while an install copies it stays kept', async () => {
+    await uninstallKeeping();
+    const path = join(fixture.gameDir, '.lanspread-kept/quake/saves/1.sav');
+    const rename = async (from: string, to: string) => {
+      if (to === local()) await putFiles(dirname(path), { '1.sav': 'edited meanwhile' });
+      await realDisk.rename(from, to);
+    };
+    await install({ ...realDisk, rename });
+    expect(kept()).toEqual({ 'quake/saves/1.sav': 'edited meanwhile' });
+    expect(readTree(local())['saves/1.sav']).toBe('my save');
+  });
+
+  test('a folder that becomes a link meanwhile leads to nothing being deleted elsewhere', async () => {
+    await uninstallKeeping();
+    await putFiles(fixture.base, { 'elsewhere/saves/deep/': '' });
+    await putFiles(fixture.gameDir, { '.lanspread-kept/quake/saves/deep/2.sav': 'x' });
+    const folder = join(fixture.gameDir, '.lanspread-kept/quake');
+    const rename = async (from: string, to: string) => {
+      if (to === local()) {
+        await realDisk.rename(folder, join(fixture.base, 'moved'));
+        await putFiles(dirname(folder), { quake: `→${join(fixture.base, 'elsewhere')}` });
+      }
+      await realDisk.rename(from, to);
+    };
+    await install({ ...realDisk, rename });
+    expect(readTree(join(fixture.base, 'elsewhere'))).toEqual({ 'saves/deep/': '' });
+    expect(readTree(local())['saves/deep/2.sav']).toBe('x');
+  });
+
+  test('removing the downloaded files leaves them', async () => {
+    await uninstallKeeping();
+    const before = kept();
+    await removeDownload(fixture.operation());
+    expect(kept()).toEqual(before);
+    expect(await recoverGames({ ...fixture.operation(), isBusy: () => false })).toEqual([]);
+    expect(kept()).toEqual(before);
+  });
+
+  test('an uninstall that deletes everything does not touch what was kept earlier', async () => {
+    await uninstallKeeping();
+    const before = kept();
+    await putFiles(local(), { 'game.exe': 'by hand' });
+    await uninstallGame(fixture.operation());
+    expect(kept()).toEqual(before);
+  });
+
+  test.each(['.lanspread-kept', '.lanspread-kept/quake'])('a link at %s is not followed', async (name) => {
+    await putFiles(fixture.base, { 'elsewhere/theirs': 'x' });
+    await putFiles(fixture.gameDir, { [name]: `→${join(fixture.base, 'elsewhere')}` });
+    await expect(uninstallKeeping()).rejects.toMatchObject({ code: 'game-dir-unusable' });
+    expect(readTree(local())).toMatchObject(mine);
+    await uninstallGame(fixture.operation());
+    await install();
+    expect(readTree(local())).toEqual(archive);
+    expect(readTree(join(fixture.base, 'elsewhere'))).toEqual({ theirs: 'x' });
+  });
+
+  test('a file that cannot be moved leaves the game installed, as it was', async () => {
+    const before = readTree(local());
+    const rename = async (from: string, to: string) =>
+      from.endsWith('1.sav') ? Promise.reject(locked(from)) : realDisk.rename(from, to);
+    await expect(uninstallKeeping({ ...realDisk, rename })).rejects.toMatchObject({
+      code: 'file-locked',
+      message: expect.stringContaining('1.sav') as string,
+    });
+    expect(readTree(local())).toEqual(before);
+    expect(await realDisk.list(fixture.gameDir)).toEqual(['quake']);
+  });
+
+  test('a delete that fails at once brings the kept files back too', async () => {
+    const before = readTree(local());
+    await expect(uninstallKeeping(refusing('config.ini'))).resolves.toBeUndefined();
+    await install();
+    await expect(uninstallKeeping(refusing('config.ini'))).rejects.toMatchObject({ code: 'file-locked' });
+    expect(readTree(local())).toEqual({ ...before, ...archive, 'config.ini.before-update': 'my config' });
+    expect(await realDisk.list(fixture.gameDir)).toEqual(['quake']);
+  });
 });

@@ -1,23 +1,22 @@
 // Deletes an installed game; its downloaded files stay.
 import type { GameId } from '../../../src-shared/game.ts';
+import type { UninstallPreview } from '../../../src-shared/peer-command.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
+import { ownedMarkerName } from '../disk/names.ts';
 import { walkTree } from '../disk/walk-tree.ts';
 import { listPlayerFiles } from './carry-player-files.ts';
 import { gamePlace, type GameOperation, type GamePlace } from './game-place.ts';
 import { readListing } from './install-listing.ts';
-import { writeIntent } from './intent-log.ts';
+import { writeIntent, type Intent } from './intent-log.ts';
+import { keptDirOf, requireRoomToKeep, savePlayerFiles, takeMovesBack, type Move } from './kept-files.ts';
 import { recoverGame } from './recover-game.ts';
 import { retireInstall, settlePlace, tidyUp, type SettledPlace } from './transaction.ts';
 
-export interface UninstallPreview {
-  gameId: GameId;
-  /** Saves, settings, screenshots …: files that the install did not write or that were changed since. */
-  playerFiles: number;
-  playerBytes: number;
-  /** Some of their paths, relative to `local/`, with `/`. */
-  examples: string[];
+export interface UninstallGame extends GameOperation {
+  /** What the player made or changed is moved to where the next install takes it back from. */
+  keepPlayerFiles: boolean;
 }
 
 const exampleCount = 20;
@@ -28,29 +27,37 @@ export async function describeUninstall(request: GameOperation): Promise<Uninsta
   const { disk, local, gameId } = place;
   try {
     if ((await disk.stat(local))?.kind !== 'directory') throw notInstalled(gameId);
+    const all = await walkTree(disk, local, [ownedMarkerName]);
     const files = await listPlayerFiles(disk, local, await readListing(place));
     return {
       gameId,
+      files: all.entries.length,
+      bytes: sumBytes(all.entries),
       playerFiles: files.length,
-      playerBytes: files.reduce((sum, file) => sum + file.size, 0),
+      playerBytes: sumBytes(files),
       examples: files.slice(0, exampleCount).map((file) => file.path),
+      keptIn: keptDirOf(place.gameDir, gameId),
     };
   } catch (error) {
     throw toDiskError(error, `look into the installed files of ${gameId}`);
   }
 }
 
+const sumBytes = (files: readonly { size: number }[]) => files.reduce((sum, file) => sum + file.size, 0);
+
 /**
- * Deletes `local/` with all in it. Where the delete fails before anything is gone, the game stays installed and the
+ * Deletes `local/` with all in it, or all but what is the player's. Where the delete fails before anything is gone, the game stays installed and the
  * failure is thrown; once something is gone the game counts as uninstalled, and recovery deletes the rest. Throws
  * PeerError: `not-installed`, `disk-error`, `permission-denied`, `file-locked` or `game-dir-unusable`.
  */
-export async function uninstallGame(request: GameOperation): Promise<void> {
+export async function uninstallGame(request: UninstallGame): Promise<void> {
+  const { keepPlayerFiles } = request;
   try {
     const place = await settlePlace(gamePlace(request), ['backup']);
     if (!place.installed) throw notInstalled(place.gameId);
-    await moveAside(place);
-    await deleteRetired(place);
+    if (keepPlayerFiles) await requireRoomToKeep(place);
+    await moveAside(place, keepPlayerFiles ? 'UninstallingKeepingFiles' : 'Uninstalling');
+    await deleteRetired(place, keepPlayerFiles);
   } catch (error) {
     throw toDiskError(error, `uninstall ${request.gameId}`);
   }
@@ -59,44 +66,47 @@ export async function uninstallGame(request: GameOperation): Promise<void> {
 const notInstalled = (gameId: GameId) =>
   new PeerError('not-installed', `${gameId} is not installed.`, 'There is nothing to uninstall.');
 
-async function moveAside(place: SettledPlace): Promise<void> {
+async function moveAside(place: SettledPlace, kind: Intent['kind']): Promise<void> {
   const { gameId, root } = place;
   try {
-    await writeIntent(place, { kind: 'Uninstalling', gameId, version: null, step: 'prepared', root });
+    await writeIntent(place, { kind, gameId, version: null, step: 'prepared', root });
     await retireInstall(place);
-    await writeIntent(place, { kind: 'Uninstalling', gameId, version: null, step: 'retired', root });
+    await writeIntent(place, { kind, gameId, version: null, step: 'retired', root });
   } catch (error) {
-    await restoreRetired(place);
+    await restoreRetired(place, []);
     throw error;
   }
 }
 
-async function deleteRetired(place: GamePlace): Promise<void> {
+async function deleteRetired(place: GamePlace, keepPlayerFiles: boolean): Promise<void> {
   const { disk, backup, gameId, log } = place;
   const before = await countEntries(disk, backup);
+  const moves: Move[] = [];
   try {
+    if (keepPlayerFiles) await savePlayerFiles(place, moves);
     await recoverGame(place);
   } catch (error) {
-    if (before !== null && before === (await countEntries(disk, backup))) {
-      await restoreRetired(place);
-      throw error;
-    }
+    const left = await countEntries(disk, backup);
+    const isWhole = before !== null && left !== null && left + moves.filter((move) => move.done).length === before;
+    if (isWhole && (await restoreRetired(place, moves))) throw error;
     const { message } = toDiskError(error, `delete all files of ${gameId}`);
     log('warn', `${message} The rest is deleted before the next operation or at the next start.`);
   }
 }
 
-/** Undoes the move, when there was one, and forgets that it was meant. Failures are left to recovery, and logged. */
-async function restoreRetired(place: GamePlace): Promise<void> {
+/** Undoes the moves that there were, and forgets that they were meant. What fails is left to recovery, and logged. */
+async function restoreRetired(place: GamePlace, moves: readonly Move[]): Promise<boolean> {
   const { disk, root, local, backup, log } = place;
   try {
+    await takeMovesBack(place, moves);
     if ((await disk.stat(local)) === null) await disk.rename(backup, local);
     await disk.syncDir(root);
   } catch (error) {
     log('warn', toDiskError(error, `bring the installed files in ${root} back`).message);
-    return;
+    return false;
   }
   await tidyUp(place);
+  return true;
 }
 
 /** null when it cannot be told, or when nothing is there. */

@@ -35,8 +35,9 @@ export async function openLibraryIndex(disk: Disk, stateDir: string, gameDir: st
   const write = async () => {
     if (!changed) return;
     changed = false;
-    const text = JSON.stringify({ schema: 1, gameDir, games: Object.fromEntries(games) });
-    await writeFileAtomic(disk, file, text).catch((error: unknown) => log('warn', `library index: ${String(error)}`));
+    await writeFileAtomic(disk, file, indexText(gameDir, games)).catch((error: unknown) =>
+      log('warn', `library index: ${String(error)}`),
+    );
   };
 
   return {
@@ -50,11 +51,25 @@ export async function openLibraryIndex(disk: Disk, stateDir: string, gameDir: st
   };
 }
 
+/** Where there is no cache of this games folder, an empty one is written, durably. Throws the disk's own errors. */
+export async function ensureLibraryIndex(disk: Disk, stateDir: string, gameDir: string): Promise<void> {
+  const file = path.join(stateDir, libraryIndexName);
+  if ((await parseIndex(disk, file))?.gameDir === gameDir) return;
+  await writeFileAtomic(disk, file, indexText(gameDir, new Map()));
+}
+
+const indexText = (gameDir: string, games: ReadonlyMap<string, IndexEntry>): string =>
+  JSON.stringify({ schema: 1, gameDir, games: Object.fromEntries(games) });
+
 async function readIndex(disk: Disk, file: string, gameDir: string): Promise<Record<string, IndexEntry>> {
+  const parsed = await parseIndex(disk, file);
+  return parsed?.gameDir === gameDir ? parsed.games : {};
+}
+
+async function parseIndex(disk: Disk, file: string): Promise<z.infer<typeof indexFile> | null> {
   try {
-    const parsed = indexFile.parse(JSON.parse(await disk.readText(file)));
-    return parsed.gameDir === gameDir ? parsed.games : {};
+    return indexFile.parse(JSON.parse(await disk.readText(file)));
   } catch {
-    return {};
+    return null;
   }
 }

@@ -5,6 +5,7 @@ import { recoveryAction, type IntentKind, type RecoveryStep, type ReservedEntry 
 const steps: Record<string, RecoveryStep> = {
   R: 'restore-backup',
   B: 'delete-backup',
+  V: 'save-player-files',
   b: 'report-backup',
   H: 'hand-backup-to-player',
   A: 'adopt-listing',
@@ -34,7 +35,7 @@ const facts = (names: string, pendingListing = false) => {
   return { local: local!, staging: staging!, backup: backup!, pendingListing };
 };
 
-/** Four intents × local, staging, backup there or not × with marker or without: every combination. */
+/** Four intents, one of them in two kinds, × local, staging, backup there or not × with marker or without: every combination. */
 const table: Record<IntentKind, Record<string, string>> = {
   // local staging backup → steps
   None: {
@@ -117,6 +118,26 @@ const table: Record<IntentKind, Record<string, string>> = {
     '1mu': 'bSC',
     '1mm': 'BSC',
   },
+  UninstallingKeepingFiles: {
+    '000': 'FC',
+    '00u': 'VBFC',
+    '00m': 'VBFC',
+    '0u0': 'sFC',
+    '0uu': 'VBsFC',
+    '0um': 'VBsFC',
+    '0m0': 'SFC',
+    '0mu': 'VBSFC',
+    '0mm': 'VBSFC',
+    '100': 'C',
+    '10u': 'bC',
+    '10m': 'VBC',
+    '1u0': 'sC',
+    '1uu': 'bsC',
+    '1um': 'VBsC',
+    '1m0': 'SC',
+    '1mu': 'bSC',
+    '1mm': 'VBSC',
+  },
 };
 const intents = Object.keys(table) as IntentKind[];
 const rows = intents.flatMap((intent) =>
@@ -124,7 +145,7 @@ const rows = intents.flatMap((intent) =>
 );
 
 test('the table has every combination', () => {
-  expect(new Set(rows.map(({ intent, names }) => intent + names)).size).toBe(4 * 2 * 3 * 3);
+  expect(new Set(rows.map(({ intent, names }) => intent + names)).size).toBe(5 * 2 * 3 * 3);
 });
 
 test.each(rows)('$intent, local staging backup $names → $short', ({ intent, names, short }) => {
@@ -150,13 +171,22 @@ describe('with every row', () => {
     }
   });
 
+  test.each(rows)(
+    'only a keeping uninstall saves, and always before it deletes: $intent $names',
+    ({ intent, names }) => {
+      const actual = recoveryAction(intent, facts(names));
+      const saves = intent === 'UninstallingKeepingFiles' && actual.includes('delete-backup');
+      expect(actual.indexOf('save-player-files')).toBe(saves ? actual.indexOf('delete-backup') - 1 : -1);
+    },
+  );
+
   test.each(rows)('nothing is deleted without proof: $intent $names', ({ intent, names }) => {
     const actual = recoveryAction(intent, facts(names));
     const [, staging, backup] = names.split('');
     if (actual.includes('delete-staging'))
       expect(staging === 'm' || ['Installing', 'Updating'].includes(intent)).toBe(true);
     if (actual.includes('delete-backup'))
-      expect(backup === 'm' || ['Updating', 'Uninstalling'].includes(intent)).toBe(true);
+      expect(backup === 'm' || ['Updating', 'Uninstalling', 'UninstallingKeepingFiles'].includes(intent)).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 // What to do with a game root after an install, update or uninstall that ended anywhere, even in a power cut.
 
-export type IntentKind = 'None' | 'Installing' | 'Updating' | 'Uninstalling';
+export type IntentKind = 'None' | 'Installing' | 'Updating' | 'Uninstalling' | 'UninstallingKeepingFiles';
 
 /**
  * One reserved name in a game root. `marked` and `unmarked` are directories with and without our marker; `foreign` is
@@ -20,6 +20,8 @@ export interface InstallFacts {
 export type RecoveryStep =
   /** Backup becomes `local` again. */
   | 'restore-backup'
+  /** The player asked for it: what is theirs in the backup is moved out of it. */
+  | 'save-player-files'
   | 'delete-backup'
   /** The backup is ours but may hold the only copy of something: its marker goes, so that it is the player's. */
   | 'hand-backup-to-player'
@@ -46,11 +48,13 @@ export type RecoveryStep =
  * - Uninstalling with `local` and backup: `local` is new. The player asked for the backup's deletion, but only the marker
  *   can still prove that it is the one that was meant.
  * - Uninstalling says nothing about a staging: as without an intent.
+ * - Uninstalling and keeping the player's files: as Uninstalling, but they leave the backup before it goes.
  * - `local` is no directory: nothing is restored over it and no backup is deleted because of it.
  */
 export function recoveryAction(intent: IntentKind, facts: InstallFacts): RecoveryStep[] {
   const backup = backupStep(intent, facts);
   const steps: RecoveryStep[] = backup === null ? [] : [backup];
+  if (backup === 'delete-backup' && intent === 'UninstallingKeepingFiles') steps.unshift('save-player-files');
   const restored = backup === 'restore-backup';
   if (facts.pendingListing) {
     const installed = facts.local === 'marked' || facts.local === 'unmarked';
@@ -60,10 +64,12 @@ export function recoveryAction(intent: IntentKind, facts: InstallFacts): Recover
   const staging = stagingStep(intent, facts);
   if (staging !== null) steps.push(staging);
   if (facts.local === 'marked' || restored) steps.push('drop-local-marker');
-  if (intent === 'Uninstalling' && facts.local === 'missing') steps.push('forget-install');
+  if (isUninstalling(intent) && facts.local === 'missing') steps.push('forget-install');
   if (intent !== 'None') steps.push('clear-intent');
   return steps;
 }
+
+const isUninstalling = (intent: IntentKind) => intent === 'Uninstalling' || intent === 'UninstallingKeepingFiles';
 
 function backupStep(intent: IntentKind, { local, staging, backup }: InstallFacts): RecoveryStep | null {
   if (backup === 'missing') return null;
@@ -76,6 +82,7 @@ function backupStep(intent: IntentKind, { local, staging, backup }: InstallFacts
       if (staging === 'missing') return 'delete-backup';
       return marked ? 'hand-backup-to-player' : 'report-backup';
     case 'Uninstalling':
+    case 'UninstallingKeepingFiles':
       return marked || !installed ? 'delete-backup' : 'report-backup';
     case 'Installing':
       if (!marked) return 'report-backup';

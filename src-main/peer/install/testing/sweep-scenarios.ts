@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk } from '../../disk/disk.ts';
 import { realDisk } from '../../disk/real-disk.ts';
+import { quickDisk } from '../../disk/testing/quick-disk.ts';
+import { keptDirName } from '../../disk/names.ts';
 import { walkTree } from '../../disk/walk-tree.ts';
 import { isPlayerFile } from '../../rules/player-files.ts';
 import type { GameOperation } from '../game-place.ts';
@@ -15,9 +17,6 @@ import { uninstallGame } from '../uninstall-game.ts';
 import { fakeUnpacker, putFiles, readTree, type Files } from './install-fixture.ts';
 
 export const gameId = 'quake';
-/** Syncs matter here as steps; waiting for the device would only make the sweep slow. */
-export const fastDisk: Disk = { ...realDisk, syncFile: async () => undefined, syncDir: async () => undefined };
-
 const archives: Record<string, Files> = {
   'a.eti': { 'game.exe': 'version 2', 'config.ini': 'default 2' },
   'b.eti': { 'data/new.pak': 'new pak' },
@@ -38,8 +37,12 @@ export interface Scenario {
   name: string;
   installed: boolean;
   run: (operation: GameOperation) => Promise<unknown>;
-  /** The game root after success and, apart from removal, after any failure. */
+  /** What the player kept at an earlier uninstall. */
+  kept?: Files;
+  /** The game root after success. */
   done: Files;
+  /** What is kept after success. */
+  doneKept?: Files;
 }
 
 export const within = (folder: string, files: Files): Files =>
@@ -54,6 +57,9 @@ const install = async (operation: GameOperation) =>
     onProgress: () => undefined,
   });
 
+const uninstall = (keepPlayerFiles: boolean) => async (operation: GameOperation) =>
+  uninstallGame({ ...operation, keepPlayerFiles });
+
 export const scenarios: Scenario[] = [
   { name: 'install', installed: false, run: install, done: { ...download, ...within('local', unpacked) } },
   {
@@ -65,7 +71,24 @@ export const scenarios: Scenario[] = [
       ...within('local', { ...unpacked, 'saves/1.sav': 'my save', 'config.ini.before-update': 'my config' }),
     },
   },
-  { name: 'uninstall', installed: true, run: uninstallGame, done: download },
+  {
+    name: 'install over kept files',
+    installed: false,
+    run: install,
+    kept: playerFiles,
+    done: {
+      ...download,
+      ...within('local', { ...unpacked, 'saves/1.sav': 'my save', 'config.ini.before-update': 'my config' }),
+    },
+  },
+  { name: 'uninstall', installed: true, run: uninstall(false), done: download },
+  {
+    name: 'uninstall keeping files',
+    installed: true,
+    run: uninstall(true),
+    done: download,
+    doneKept: playerFiles,
+  },
   { name: 'remove', installed: false, run: removeDownload, done: {} },
 ];
 
@@ -77,13 +100,21 @@ export const operationIn = (dir: string, disk: Disk): GameOperation => ({
   log: () => undefined,
 });
 
+/** The games folder after success. */
+export const finalTree = ({ done, doneKept = {} }: Scenario): Files => ({
+  ...bystander,
+  ...within(gameId, done),
+  ...within(`${keptDirName}/${gameId}`, doneKept),
+});
+
 /** Times in whole seconds, which a copy keeps exactly, so that the listing stays true in it. */
 export async function makeTemplate(scenario: Scenario, base: string): Promise<string> {
   const dir = await mkdtemp(join(base, `${scenario.name}-template-`));
   const local = join(dir, 'games', gameId, 'local');
-  const place = operationIn(dir, fastDisk);
+  const place = operationIn(dir, quickDisk);
   await mkdir(place.stateDir, { recursive: true });
-  await putFiles(place.gameDir, { ...bystander, ...within(gameId, download) });
+  const kept = within(`${keptDirName}/${gameId}`, scenario.kept ?? {});
+  await putFiles(place.gameDir, { ...bystander, ...within(gameId, download), ...kept });
   if (scenario.installed) {
     await putFiles(local, installedFiles);
     for (const path of Object.keys(installedFiles)) await utimes(join(local, path), 1_600_000_000, 1_600_000_000);
@@ -99,7 +130,7 @@ export function copyTemplate(template: string, to: string): void {
   cpSync(template, to, { recursive: true, preserveTimestamps: true });
 }
 
-export const recover = async (dir: string, disk: Disk = fastDisk) =>
+export const recover = async (dir: string, disk: Disk = quickDisk) =>
   recoverGames({ ...operationIn(dir, disk), isBusy: () => false });
 
 /** What a player sees: not what lies at our own names until recovery takes it away. */
