@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { link, lstat, mkdir, readFile, readdir, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -164,7 +165,13 @@ describe.skipIf(process.platform === 'win32')('links', () => {
     const outside = await makeTempDir();
     await writeFile(join(outside, 'account_name.txt'), 'Player');
     await put(setup, outside);
-    await stampLaunchSettings(setup.request);
+    const listed: string[] = [];
+    const disk: Disk = { ...realDisk, list: async (path) => (listed.push(path), realDisk.list(path)) };
+    await stampLaunchSettings({ ...setup.request, disk });
+    // Not even looked through, where the install itself is elsewhere.
+    const { gameRoot } = setup.request;
+    const isLink = [gameRoot, setup.local].map((path) => lstatSync(path).isSymbolicLink());
+    expect(listed.length > 0).toBe(!isLink.includes(true));
     const { entries } = await walkTree(realDisk, outside);
     for (const { path } of entries) expect(await readFile(join(outside, path), 'utf8')).toBe('Player');
   });

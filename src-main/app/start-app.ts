@@ -20,7 +20,7 @@ import type { Sidecar } from '../unrar/live-sidecar.ts';
 import { createAppHost, type AppHost } from './app-host.ts';
 import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
-import { createGamePlayer } from './play-game.ts';
+import { createGamePlayer, watchPlaying } from './play-game.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
 
@@ -98,11 +98,12 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   });
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
   const language = systemLanguage();
-  const onPlayingChanged = peer.setPlaying;
+  const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
+  watchPlaying(player, peer.setPlaying);
   host = createAppHost({
     peer,
     settings,
-    player: createGamePlayer({ stateDir, language, onPlayingChanged, clock: systemClock, log }),
+    player,
     host: options.host,
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
@@ -111,7 +112,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  return { peer, host, catalog, settings, stop: stopping([host.stop, peer.stop, unpacker.stop, unlock]) };
+  return { peer, host, catalog, settings, stop: stopping([host.stop, player.stop, peer.stop, unpacker.stop, unlock]) };
 }
 
 async function makeStateDir(stateDir: string): Promise<void> {
