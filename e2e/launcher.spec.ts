@@ -214,6 +214,29 @@ test('play starts the game with its folder', async () => {
   await expect.poll(() => readFile(join(local, 'played.txt'), 'utf8').catch(() => '')).toContain(local);
 });
 
+test('a game that runs can be stopped, and so can its server', async () => {
+  test.skip(isWindows, 'the scripts are for a shell');
+  const root = join(gameDir(), 'openarena');
+  for (const name of ['game_start.sh', 'server_start.sh']) await writeFile(join(root, name), 'sleep 600\n');
+  await card('openarena').getByTestId('primary-action').click();
+  const stop = card('openarena').locator('[data-kind=stop-game]').first();
+  await expect(stop).toBeVisible();
+  await expect(card('openarena').getByTestId('status-line')).toContainText('Playing since');
+  await stop.click();
+  await page.getByTestId('confirm-yes').click();
+  await expect(card('openarena').locator('[data-kind=play]').first()).toBeVisible(installing);
+
+  const choose = async (name: RegExp) => {
+    await card('openarena').getByTestId('more-actions').click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await choose(/Start server/);
+  await expect(card('openarena').getByTestId('state-chip')).toContainText('Server runs');
+  await choose(/Stop server/);
+  await page.getByTestId('confirm-yes').click();
+  await expect(card('openarena').getByTestId('state-chip')).toContainText('Installed', installing);
+});
+
 test('uninstall and remove say what they cost and do it', async () => {
   const choose = async (item: RegExp) => {
     await card('openarena').getByTestId('more-actions').click();

@@ -1,6 +1,14 @@
 // Numbers as text.
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate, formatVersion } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatTimeOfDay,
+  formatVersion,
+} from './format.ts';
 
 describe('formatBytes', () => {
   it.each([
@@ -44,4 +52,9 @@ it('writes rates, counts and versions', () => {
   expect(formatCount(10_000)).toBe('10,000');
   expect(formatVersion('20250301')).toBe('2025-03-01');
   expect(formatVersion('beta')).toBe('beta');
+});
+
+it('writes a time of day with two figures each', () => {
+  expect(formatTimeOfDay(new Date(2026, 0, 1, 20, 5).getTime())).toBe('20:05');
+  expect(formatTimeOfDay(new Date(2026, 0, 1, 0, 0).getTime())).toBe('00:00');
 });

@@ -46,3 +46,10 @@ export function formatCount(count: number): string {
 export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }
+
+const times = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** Milliseconds since the epoch as the time of day here: `20:15`. */
+export function formatTimeOfDay(epochMs: number): string {
+  return times.format(epochMs);
+}

@@ -12,6 +12,10 @@ const idle: GameSituation = {
   failure: null,
   checking: false,
   starting: false,
+  playing: false,
+  serving: false,
+  ending: false,
+  canServe: false,
   canOpenFolder: false,
 };
 const inQueue = (state: QueueState, turn = 1): Pick<GameSituation, 'queued'> => ({
@@ -53,6 +57,17 @@ describe('primary action', () => {
     ['installed', { ...here, installed: true }, {}, 'play', 'Play', true],
     ['installed only', { installed: true }, {}, 'play', 'Play', true],
     ['being started', { installed: true }, { starting: true }, 'wait', 'Starting…', false],
+    ['playing', { ...here, installed: true }, { playing: true }, 'stop-game', 'Stop', true],
+    [
+      'playing wins over an update',
+      { ...remote, ...old, installed: true },
+      { playing: true },
+      'stop-game',
+      'Stop',
+      true,
+    ],
+    ['being stopped', { installed: true }, { playing: true, ending: true }, 'wait', 'Stopping…', false],
+    ['its server runs', { installed: true }, { serving: true }, 'play', 'Play', true],
     ['old version, newer in the room', { ...remote, ...old, installed: true }, {}, 'update', 'Update (1.2 GB)', true],
     ['old download, newer in the room', { ...remote, ...old }, {}, 'update', 'Update (1.2 GB)', true],
     ['old version, nobody has a newer one', { ...old, installed: true }, {}, 'play', 'Play', true],
@@ -105,6 +120,33 @@ describe('secondary actions', () => {
     ['downloaded, update waiting', { ...remote, ...old }, false, ['install', 'remove-download']],
   ])('%s', (_, facts, canOpenFolder, kinds) => {
     const { secondary } = gameActions(xonotic(facts), { ...idle, canOpenFolder });
+    expect(secondary.map((action) => action.kind)).toEqual(kinds);
+  });
+});
+
+describe('secondary actions of what runs', () => {
+  const installed = { ...here, installed: true };
+  const update = { ...remote, ...old, installed: true };
+  it.each<[string, Partial<GameRow>, Partial<GameSituation>, string[]]>([
+    ['has a server', installed, { canServe: true }, ['start-server', 'verify', 'uninstall']],
+    ['has a server, not installed', here, { canServe: true }, ['verify', 'remove-download']],
+    ['playing', installed, { playing: true }, ['verify']],
+    ['playing, has a server', installed, { playing: true, canServe: true }, ['start-server', 'verify']],
+    ['the server runs', installed, { serving: true, canServe: true }, ['stop-server', 'verify']],
+    ['both run', installed, { playing: true, serving: true, canServe: true }, ['stop-server', 'verify']],
+    ['both run, being stopped', installed, { playing: true, serving: true, ending: true }, ['verify']],
+    ['being started', installed, { starting: true, canServe: true }, ['verify', 'uninstall']],
+    ['playing, update waiting', update, { playing: true }, []],
+    ['playing, being verified', installed, { playing: true, operation: 'verifying' }, ['cancel-verify', 'stop-game']],
+    ['playing, update in line', update, { playing: true, ...inQueue('queued') }, ['pause-download', 'stop-game']],
+    [
+      'server, update running',
+      update,
+      { serving: true, operation: 'downloading', ...inQueue('running') },
+      ['cancel-download', 'stop-server'],
+    ],
+  ])('%s', (_, facts, situation, kinds) => {
+    const { secondary } = gameActions(xonotic(facts), { ...idle, ...situation });
     expect(secondary.map((action) => action.kind)).toEqual(kinds);
   });
 });

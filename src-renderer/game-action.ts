@@ -22,6 +22,9 @@ export type GameActionKind =
   | 'cancel-verify'
   | 'install'
   | 'play'
+  | 'stop-game'
+  | 'start-server'
+  | 'stop-server'
   | 'uninstall'
   | 'remove-download'
   | 'open-folder'
@@ -54,6 +57,13 @@ export interface GameSituation {
   checking: boolean;
   /** Play was pressed and the host has not answered yet. */
   starting: boolean;
+  /** The game runs, and its server, as far as that is known. */
+  playing: boolean;
+  serving: boolean;
+  /** Stop was pressed and the host has not answered yet. */
+  ending: boolean;
+  /** It has a script for its server. */
+  canServe: boolean;
   /** The host can show folders in the system's file manager. */
   canOpenFolder: boolean;
 }
@@ -79,7 +89,7 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 }
 
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
-  const { operation, queued, checking, starting } = situation;
+  const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
   if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
   if (operation !== null) {
@@ -88,6 +98,8 @@ function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   if (queued !== null) return queueStep(row, queued);
   if (checking) return disabled('wait', strings.actions.checking, row, strings.reasons.checking);
   if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
+  if (ending) return disabled('wait', strings.actions.ending, row, strings.reasons.ending);
+  if (situation.playing) return enabled('stop-game', strings.actions.stop, row);
   if (hasUpdate(row)) return fetchAction('update', row);
   if (row.installed) return enabled('play', strings.actions.play, row);
   if (row.downloaded) return enabled('install', strings.actions.install, row);
@@ -119,8 +131,12 @@ function unavailableReason(row: GameRow): string {
 
 function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] {
   const { operation, queued, checking } = situation;
-  if (operation === 'downloading') return [enabled('cancel-download', strings.actions.cancelDownload, row)];
-  if (operation === 'verifying') return [enabled('cancel-verify', strings.actions.cancelVerify, row)];
+  if (operation === 'downloading') {
+    return [enabled('cancel-download', strings.actions.cancelDownload, row), ...stopActions(row, situation)];
+  }
+  if (operation === 'verifying') {
+    return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...stopActions(row, situation)];
+  }
   if (operation !== null) return [];
   if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
   return checking ? [] : settledActions(row, situation);
@@ -137,8 +153,27 @@ function queueActions(row: GameRow, { state, turn }: QueuePlace, situation: Game
 
 /** What lies here stays usable while its update waits. */
 function besideTheQueue(row: GameRow, situation: GameSituation): GameAction[] {
-  const play = row.installed ? [enabled('play', strings.actions.play, row)] : [];
-  return [...play, ...folderActions(row, situation)];
+  const play = row.installed && !situation.playing ? [enabled('play', strings.actions.play, row)] : [];
+  return [
+    ...play,
+    ...stopActions(row, situation),
+    ...startServerActions(row, situation),
+    ...folderActions(row, situation),
+  ];
+}
+
+/** What runs, where the primary step is another one. */
+function stopActions(row: GameRow, { playing, serving, ending }: GameSituation): GameAction[] {
+  if (ending) return [];
+  return [
+    ...(playing ? [enabled('stop-game', strings.actions.stop, row)] : []),
+    ...(serving ? [enabled('stop-server', strings.actions.stopServer, row)] : []),
+  ];
+}
+
+function startServerActions(row: GameRow, { canServe, serving, starting }: GameSituation): GameAction[] {
+  if (!canServe || serving || starting || !row.installed) return [];
+  return [enabled('start-server', strings.actions.startServer, row)];
 }
 
 /** Where both versions do not fit, the old one can give way. */
@@ -158,12 +193,14 @@ function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
   if (!row.downloaded && !row.installed && row.peerCount > 0) {
     actions.push(enabled('download-only', strings.actions.downloadOnly, row));
   }
-  if (updatable && row.installed) actions.push(enabled('play', strings.actions.play, row));
+  const inUse = situation.playing || situation.serving;
+  if (updatable && row.installed && !inUse) actions.push(enabled('play', strings.actions.play, row));
   if (updatable && !row.installed) actions.push(enabled('install', strings.actions.install, row));
+  actions.push(...stopActions(row, { ...situation, playing: false }), ...startServerActions(row, situation));
   actions.push(...folderActions(row, situation));
   // The room agrees on the catalog's version only, so an older one has nothing to be compared with.
   if (row.downloaded && !isOutdated(row)) actions.push(enabled('verify', strings.actions.verify, row));
-  if (row.installed) actions.push(enabled('uninstall', strings.actions.uninstall, row));
+  if (row.installed && !inUse) actions.push(enabled('uninstall', strings.actions.uninstall, row));
   // An installed game must be uninstalled first: the peer removes a game root only as a whole.
   if (row.downloaded && !row.installed) actions.push(enabled('remove-download', strings.actions.removeDownload, row));
   return actions;

@@ -78,6 +78,8 @@ export const strings = {
     queued: (turn: number) => `Queued (${ordinal(turn)})`,
     paused: 'Paused',
     waiting: 'Waiting',
+    playing: 'Playing',
+    serving: 'Server runs',
   },
   operations,
   phases,
@@ -101,6 +103,10 @@ export const strings = {
     cancelVerify: 'Stop verifying',
     checking: 'Checking PCs…',
     starting: 'Starting…',
+    stop: 'Stop',
+    ending: 'Stopping…',
+    startServer: 'Start server',
+    stopServer: 'Stop server',
     unavailable: 'Unavailable',
     details: 'Details',
     openFolder: 'Show in file manager',
@@ -119,6 +125,7 @@ export const strings = {
     running: (operation: OperationKind) => `${operations[operation]} is under way`,
     checking: 'Asking the room who has it',
     starting: 'The game is being started',
+    ending: 'The game is being stopped',
   },
 
   card: {
@@ -126,6 +133,8 @@ export const strings = {
     startsAfter: (others: number) =>
       others === 0 ? 'Starts next' : `Starts after ${plural(others, 'other download', 'other downloads')}`,
     paused: 'Goes on where it stopped',
+    playing: (since: string) => `Playing since ${since}`,
+    serving: (since: string) => `The server runs since ${since}`,
     hint: 'Enter: main action. Space: details.',
     gridLabel: 'Games',
     unknownSize: 'Size unknown',
@@ -251,6 +260,12 @@ export const strings = {
     discardButton: 'Discard',
     keepsOldVersion: 'The version that is on this PC stays.',
     keepIt: 'Keep it',
+    stopGameTitle: (title: string) => `Stop ${title}?`,
+    stopGameLoses: 'What is not saved in the game is lost. Closing it from its own menu is the safer way.',
+    stopServerTitle: (title: string) => `Stop the server of ${title}?`,
+    stopServerLoses: 'Everybody who plays on it is thrown out.',
+    stopButton: 'Stop',
+    letRun: 'Let it run',
     replaceTitle: (title: string) => `Replace ${title} in place?`,
     replaceDeletes: (version: string) =>
       `Deletes the downloaded files of the version from ${version} first, so that the new one fits.`,
@@ -375,6 +390,8 @@ export const strings = {
     uninstalled: (title: string) => `${title} is uninstalled.`,
     removed: (title: string) => `The files of ${title} are removed.`,
     failed: (title: string, message: string) => `${title}: ${message}`,
+    gameEnded: (title: string) => `${title} has ended.`,
+    serverEnded: (title: string) => `The server of ${title} has ended.`,
     results: (count: number) => plural(count, 'game', 'games'),
   },
 };

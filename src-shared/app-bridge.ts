@@ -5,6 +5,7 @@ import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
 import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
+import type { GameScripts, LaunchKind, RunningChange, RunningGame } from './running-game.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 import type { UnpackRun } from './unpack-run.ts';
 
@@ -50,6 +51,8 @@ export interface AppSnapshot {
   verifications: VerifyProgress[];
   hashing: HashingProgress;
   peers: PeerRow[];
+  /** What was started from here and still runs, as far as that can be known. */
+  running: RunningGame[];
   /** Catalog entries in all, seen or not. */
   catalogSize: number;
 }
@@ -74,7 +77,12 @@ export interface AppCalls {
   'choose-folder': { input: undefined; output: string | null };
   /** `path: null` starts at the player's home folder. */
   'list-folders': { input: { path: string | null }; output: FolderListing };
+  /** Resolves once it runs. */
   'play-game': { input: { gameId: GameId }; output: undefined };
+  'start-server': { input: { gameId: GameId }; output: undefined };
+  /** Asks it to end, and ends it after 5 s; resolves once it is gone. */
+  'stop-game': { input: { gameId: GameId; kind: LaunchKind }; output: undefined };
+  'find-scripts': { input: { gameId: GameId }; output: GameScripts };
   /** Shows the game's folder in the system's file manager (Electron only). */
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
   /** How the last runs of the archive engine ended, newest first. */
@@ -87,6 +95,7 @@ export type CallName = keyof AppCalls;
 export interface AppTopics {
   'peer-event': PeerEvent;
   'settings-changed': { settings: Settings; gameDir: GameDirInfo | null };
+  'running-changed': RunningChange;
 }
 
 export type TopicName = keyof AppTopics;

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'game-dir-busy'
   | 'remove-refused'
   | 'cannot-play'
+  | 'game-running'
   // room
   | 'self-connect'
   | 'connect-failed'

@@ -31,6 +31,12 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   'choose-folder': noInput,
   'list-folders': z.strictObject({ path: path.nullable() }),
   'play-game': onGame,
+  'start-server': onGame,
+  'stop-game': z.strictObject({
+    gameId: gameIdSchema,
+    kind: z.enum(['game', 'server'], { error: 'must be game or server' }),
+  }),
+  'find-scripts': onGame,
   'open-game-folder': onGame,
   'unpack-log': noInput,
 };

@@ -6,16 +6,16 @@ import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
-import type { PlayRequest } from './play-game.ts';
 import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
+import { createFakePlayer, type FakePlayer } from './testing/fake-player.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
 interface Setup {
   host: AppHost;
   peer: FakePeer;
   dir: string;
-  played: PlayRequest[];
+  player: FakePlayer;
   settingsFile: string;
   call: (name: string, input?: unknown) => Promise<unknown>;
 }
@@ -25,11 +25,11 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
   const settingsFile = join(dir, 'settings.json');
   if (saved !== undefined) await writeFile(settingsFile, JSON.stringify(saved));
   const peer = createFakePeer([gameRow('alpha', { installed: true }), gameRow('beta')]);
-  const played: PlayRequest[] = [];
+  const player = createFakePlayer();
   const host = createAppHost({
     peer,
     settings: await openSettings({ stateDir: dir, log: () => {} }),
-    player: { play: async (request) => void played.push(request) },
+    player,
     unpackLog: { runs: () => [] },
     host: 'browser',
     catalogSize: 12,
@@ -37,7 +37,7 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
     protocolVersion: 1,
     ...options,
   });
-  return { host, peer, dir, played, settingsFile, call: async (name, input) => host.handleCall(name, input) };
+  return { host, peer, dir, player, settingsFile, call: async (name, input) => host.handleCall(name, input) };
 }
 
 /** Resolves with the next message of the host. */
@@ -95,6 +95,9 @@ describe('snapshot and commands', () => {
     ['save-settings', { limits: { ...defaultLimits, upload: 1 } }, '"limits.upload"'],
     ['list-folders', {}, '"path"'],
     ['play-game', { gameId: '../x' }, '"gameId"'],
+    ['start-server', {}, '"gameId"'],
+    ['stop-game', { gameId: 'alpha', kind: 'pid' }, '"kind"'],
+    ['find-scripts', { gameId: '..' }, '"gameId"'],
   ])('refuses %s with %j and names what is wrong', async (name, input, named) => {
     const { call, peer } = await setUp();
     await expect(call(name, input)).rejects.toMatchObject({
@@ -206,7 +209,7 @@ describe('settings', () => {
           throw new PeerError('bad-state', 'No.');
         },
       },
-      player: { play: async () => {} },
+      player: createFakePlayer(),
       unpackLog: { runs: () => [] },
       host: 'browser',
       catalogSize: 0,
@@ -255,21 +258,69 @@ describe('folders and games', () => {
     expect(await call('choose-folder')).toBe('/games');
   });
 
-  it('plays an installed game with the player name', async () => {
-    const { call, played, dir } = await setUp({}, { playerName: 'Ada' });
+  it.each([
+    ['play-game', 'game'],
+    ['start-server', 'server'],
+  ])('%s starts the %s of an installed game with the player name', async (name, kind) => {
+    const { call, player, dir } = await setUp({}, { playerName: 'Ada' });
     await call('save-settings', { gameDir: dir });
-    await call('play-game', { gameId: 'alpha' });
-    expect(played).toEqual([{ gameId: 'alpha', title: 'Game alpha', gameRoot: join(dir, 'alpha'), playerName: 'Ada' }]);
+    await call(name, { gameId: 'alpha' });
+    const gameRoot = join(dir, 'alpha');
+    expect(player.played).toEqual([{ gameId: 'alpha', title: 'Game alpha', gameRoot, playerName: 'Ada', kind }]);
   });
 
-  it('refuses to play what is unknown, not installed, busy, or without a folder', async () => {
-    const { call, peer, played } = await setUp();
-    await expect(call('play-game', { gameId: 'gamma' })).rejects.toMatchObject({ code: 'unknown-game' });
-    await expect(call('play-game', { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
-    await expect(call('play-game', { gameId: 'alpha' })).rejects.toMatchObject({ code: 'no-game-dir' });
-    peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind: 'updating' }] };
-    await expect(call('play-game', { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
-    expect(played).toEqual([]);
+  it.each(['play-game', 'start-server'])(
+    '%s refuses what is unknown, not installed, busy, or without a folder',
+    async (name) => {
+      const { call, peer, player } = await setUp();
+      await expect(call(name, { gameId: 'gamma' })).rejects.toMatchObject({ code: 'unknown-game' });
+      await expect(call(name, { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
+      await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'no-game-dir' });
+      peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind: 'updating' }] };
+      await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
+      expect(player.played).toEqual([]);
+    },
+  );
+
+  it('ends what runs', async () => {
+    const { call, player } = await setUp();
+    await call('stop-game', { gameId: 'alpha', kind: 'server' });
+    expect(player.ended).toEqual([['alpha', 'server']]);
+  });
+
+  it('says which scripts an installed game has, and none of another', async () => {
+    const { call, dir } = await setUp();
+    await call('save-settings', { gameDir: dir });
+    expect(await call('find-scripts', { gameId: 'alpha' })).toEqual({ game: true, server: true });
+    expect(await call('find-scripts', { gameId: 'beta' })).toEqual({ game: false, server: false });
+  });
+
+  it('shows what runs in the snapshot, and tells when that changes', async () => {
+    const { call, host, player } = await setUp();
+    player.rows = [{ gameId: 'alpha', kind: 'game', sinceMs: 5 }];
+    expect(await call('get-snapshot')).toMatchObject({ running: player.rows });
+    const told = nextMessage(host);
+    const data = { running: [], ended: { gameId: 'alpha', kind: 'game' as const, code: 0, error: null } };
+    player.tell(data);
+    expect(await told).toEqual({ topic: 'running-changed', data });
+  });
+
+  it.each<[object, boolean]>([
+    [{ kind: 'uninstall-game' }, true],
+    [{ kind: 'install-game' }, true],
+    [{ kind: 'stream-install-game' }, true],
+    [{ kind: 'remove-downloaded-game' }, true],
+    [{ kind: 'download-game-files', install: true }, true],
+    [{ kind: 'download-game-files', install: false }, false],
+    [{ kind: 'verify-game' }, false],
+  ])('while a game runs, %j is refused: %s', async (command, refused) => {
+    const { call, peer, player } = await setUp();
+    player.rows = [{ gameId: 'alpha', kind: 'game', sinceMs: 5 }];
+    const send = call('send-command', { ...command, gameId: 'alpha' });
+    if (refused) await expect(send).rejects.toMatchObject({ code: 'game-running', hint: 'Close the game first.' });
+    else await send;
+    await call('send-command', { ...command, gameId: 'beta' });
+    expect(peer.sent).toHaveLength(refused ? 1 : 2);
   });
 
   it('opens the folder of a game that has one', async () => {

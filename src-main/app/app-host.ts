@@ -1,15 +1,12 @@
 // What a launcher window talks to, whatever stands between: answers its calls and tells it what happens.
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AppSnapshot, AppTopics, HostKind, Settings, TopicName } from '../../src-shared/app-bridge.ts';
 import { assertNever } from '../../src-shared/assert-never.ts';
-import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
-import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createEventOutbox } from './event-outbox.ts';
+import { findGameScripts, openGameFolder, refuseWhileInUse, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
@@ -55,6 +52,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
   const settings = createSettingsApplier(options.peer, options.settings, async (settings) => {
     outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
   });
+  const leavePlayer = options.player.watch((change) => outbox.push({ topic: 'running-changed', data: change }));
   const parts: Parts = { ...options, saveSettings: settings.save };
   return {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
@@ -64,6 +62,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
       return () => void listeners.delete(listener);
     },
     stop: async () => {
+      leavePlayer();
       outbox.stop();
       listeners.clear();
     },
@@ -85,7 +84,13 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
     case 'list-folders':
       return listFolders(call.input.path);
     case 'play-game':
-      return playInstalled(parts, call.input.gameId);
+      return startInstalled(parts, call.input.gameId, 'game');
+    case 'start-server':
+      return startInstalled(parts, call.input.gameId, 'server');
+    case 'stop-game':
+      return parts.player.end(call.input.gameId, call.input.kind);
+    case 'find-scripts':
+      return findGameScripts(parts, call.input.gameId);
     case 'open-game-folder':
       return openGameFolder(parts, call.input.gameId);
     case 'unpack-log':
@@ -113,6 +118,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     verifications,
     hashing,
     peers,
+    running: parts.player.running(),
     catalogSize: parts.catalogSize,
   };
 }
@@ -123,50 +129,6 @@ async function sendCommand(parts: Parts, command: PeerCommand): Promise<unknown>
   // Otherwise the peer would use a folder or limits that the next start does not know.
   if (command.kind === 'set-game-dir') return void (await parts.saveSettings({ gameDir: command.path }));
   if (command.kind === 'set-transfer-limits') return void (await parts.saveSettings({ limits: command.limits }));
+  refuseWhileInUse(parts, command);
   return parts.peer.send(command);
-}
-
-async function playInstalled({ peer, player, settings }: Parts, gameId: GameId): Promise<void> {
-  const { games, operations } = peer.snapshot();
-  const game = findGame(games, gameId);
-  if (operations.some((operation) => operation.gameId === gameId)) {
-    throw new PeerError('operation-in-progress', `${game.title} is being changed.`, 'Wait until that is done.');
-  }
-  if (!game.installed) {
-    throw new PeerError('not-installed', `${game.title} is not installed.`, 'Install it first.');
-  }
-  const gameRoot = gameRootOf(settings.get(), gameId);
-  await player.play({ gameId, title: game.title, gameRoot, playerName: settings.get().playerName });
-}
-
-async function openGameFolder({ peer, settings, openFolder }: Parts, gameId: GameId): Promise<void> {
-  const game = findGame(peer.snapshot().games, gameId);
-  const root = gameRootOf(settings.get(), gameId);
-  if (openFolder === undefined) {
-    throw new PeerError('not-supported-yet', 'A browser cannot open folders.', `Open ${root} yourself.`);
-  }
-  const isThere = await stat(root).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isThere) {
-    throw new PeerError('not-downloaded', `${game.title} has no folder on this PC.`, 'Download it first.');
-  }
-  await openFolder(root);
-}
-
-function findGame(games: GameRow[], gameId: GameId): GameRow {
-  const game = games.find((row) => row.id === gameId);
-  if (game === undefined) {
-    throw new PeerError('unknown-game', `There is no game "${gameId}".`, 'Pick a game from the library.');
-  }
-  return game;
-}
-
-/** A known game's id is one safe path component. */
-function gameRootOf({ gameDir }: Settings, gameId: GameId): string {
-  if (gameDir === null) {
-    throw new PeerError('no-game-dir', 'No games folder is set.', 'Choose a games folder in the settings.');
-  }
-  return join(gameDir, gameId);
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunningChange } from '../../src-shared/running-game.ts';
 import type { Clock } from '../peer/edge/clock.ts';
-import { createGamePlayer, type GamePlayer, type PlayRequest } from './play-game.ts';
-import { quoteForCmd, scriptCommand } from './start-script.ts';
+import { createGamePlayer, watchPlaying, type GamePlayer, type PlayRequest } from './play-game.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
 interface Setup {
@@ -14,35 +14,63 @@ interface Setup {
   stateDir: string;
   logged: string[];
   playing: boolean[];
+  changes: RunningChange[];
 }
 
-/** `patient`: never gives up on an early exit; otherwise the second is over as soon as the script runs. */
-async function setUp(scripts: Record<string, string>, patient = true): Promise<Setup> {
+/**
+ * `patient`: never gives up on an early exit; otherwise the second is over as soon as the script runs. Every other wait
+ * is short; that for a game to end by itself is as given.
+ */
+async function setUp(scripts: Record<string, string>, patient = true, endMs = 30_000): Promise<Setup> {
   const dir = await makeTempDir();
   const root = join(dir, 'games', 'alpha');
   await mkdir(join(root, 'local'), { recursive: true });
   for (const [name, text] of Object.entries(scripts)) await writeFile(join(root, name), text);
-  const clock: Clock = {
-    wallMs: () => 0,
-    nowMs: () => 0,
-    after: (_ms, run) => {
-      if (!patient) run();
-      return () => {};
-    },
+  const after: Clock['after'] = (ms, run) => {
+    if (ms === 1000 && patient) return () => {};
+    const timer = setTimeout(run, ms === 1000 ? 0 : ms === 5000 ? endMs : 5);
+    return () => clearTimeout(timer);
   };
+  const clock: Clock = { wallMs: () => 77, nowMs: () => 0, after };
   const logged: string[] = [];
   const stateDir = join(dir, 'state');
   await mkdir(stateDir);
-  const playing: boolean[] = [];
   const player = createGamePlayer({
     stateDir,
     language: 'en',
-    onPlayingChanged: (now) => void playing.push(now),
     clock,
     log: (_level, text) => logged.push(text),
   });
-  const request = { gameId: 'alpha', title: 'Alpha', gameRoot: root, playerName: "Ada's $(touch x) *" };
-  return { player, request, root, stateDir, logged, playing };
+  const playing: boolean[] = [];
+  const changes: RunningChange[] = [];
+  watchPlaying(player, (now) => void playing.push(now));
+  player.watch((change) => void changes.push(change));
+  onTestFinished(async () => {
+    for (const { gameId, kind } of player.running()) await player.end(gameId, kind);
+    await player.stop();
+  });
+  const playerName = "Ada's $(touch x) *";
+  const request: PlayRequest = { gameId: 'alpha', title: 'Alpha', gameRoot: root, playerName, kind: 'game' };
+  return { player, request, root, stateDir, logged, playing, changes };
+}
+
+/** Somebody has to collect what is left of a process without a parent, which takes some systems a second. */
+const longEnough = { timeout: 20_000 };
+
+/** Blocks until something is written into `<folder of the script>/gate`. */
+const waitAtGate = 'read line < gate';
+
+const ready = 'echo yes > ready';
+
+async function isReady(root: string): Promise<void> {
+  const written = async () => readFile(join(root, 'ready'), 'utf8').catch(() => '');
+  await expect.poll(written, longEnough).toBe('yes\n');
+}
+
+function makeGate(folder: string, name = 'gate'): string {
+  const gate = join(folder, name);
+  execFileSync('mkfifo', [gate]);
+  return gate;
 }
 
 const tellAll = 'pwd; for argument in "$@"; do echo "$argument"; done';
@@ -102,29 +130,150 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     await expect(player.play(request)).rejects.toMatchObject({ code: 'cannot-play' });
   });
 
-  it('leaves a running game alone and notes a later failure', async () => {
-    const { player, request, root, logged } = await setUp({ 'game_start.sh': 'read gate < gate; exit 5' }, false);
-    const gate = join(root, 'gate');
-    execFileSync('mkfifo', [gate]);
+  it('leaves a running game alone, and tells a later failure with its code and where its output is', async () => {
+    const scripts = { 'game_start.sh': `${waitAtGate}; exit 5` };
+    const { player, request, root, stateDir, logged, changes } = await setUp(scripts, false);
+    const gate = makeGate(root);
     await player.play(request);
-    expect(logged).toEqual([]);
+    const row = { gameId: 'alpha', kind: 'game', sinceMs: 77 };
+    expect(player.running()).toEqual([row]);
+    expect([logged, changes]).toEqual([[], [{ running: [row], ended: null }]]);
     await writeFile(gate, 'go\n');
-    await expect.poll(() => logged).toEqual([expect.stringContaining('ended with code 5')]);
+    await expect.poll(() => changes.length, longEnough).toBe(2);
+    const message = 'game_start.sh of Alpha ended with code 5.';
+    const hint = `What it wrote is in ${join(stateDir, 'games/alpha/play.log')}.`;
+    const ended = { gameId: 'alpha', kind: 'game', code: 5, error: { code: 'cannot-play', message, hint } };
+    expect(changes[1]).toEqual({ running: [], ended });
+    expect([logged, player.running()]).toEqual([[message], []]);
   });
 
   it('tells once that games run, and once that the last of them has ended', async () => {
-    const scripts = { 'game_start.sh': 'read gate < "$2.gate"; exit 5' };
-    const { player, request, root, logged, playing } = await setUp(scripts, false);
+    const scripts = { 'game_start.sh': 'read gate < "$2.gate"' };
+    const { player, request, root, changes, playing } = await setUp(scripts, false);
     for (const gameId of ['one', 'two']) {
-      execFileSync('mkfifo', [join(root, `${gameId}.gate`)]);
+      makeGate(root, `${gameId}.gate`);
       await player.play({ ...request, gameId });
     }
     await writeFile(join(root, 'one.gate'), 'go\n');
-    await expect.poll(() => logged.length).toBe(1);
+    await expect.poll(() => changes.length, longEnough).toBe(3);
     expect(playing).toEqual([true]);
     await writeFile(join(root, 'two.gate'), 'go\n');
-    await expect.poll(() => logged.length).toBe(2);
+    await expect.poll(() => changes.length, longEnough).toBe(4);
     expect(playing).toEqual([true, false]);
+  });
+
+  it('goes on running while what the script left in the background does', async () => {
+    const { player, request, root, changes, playing } = await setUp({ 'game_start.sh': `(${waitAtGate}) & exit 0` });
+    const gate = makeGate(root);
+    await player.play(request);
+    expect([player.running().length, playing]).toEqual([1, [true]]);
+    await writeFile(gate, 'go\n');
+    await expect.poll(() => changes.at(-1)?.ended, longEnough).toMatchObject({ code: 0, error: null });
+    expect(playing).toEqual([true, false]);
+  });
+
+  it('refuses to start what runs already, but not its server', async () => {
+    const { player, request, root, stateDir, playing } = await setUp(
+      { 'game_start.sh': waitAtGate, 'server_start.sh': `echo "$@"; ${waitAtGate}` },
+      false,
+    );
+    makeGate(root);
+    await player.play({ ...request, kind: 'server', playerName: 'Ada' });
+    expect(playing).toEqual([]);
+    await player.play(request);
+    for (const kind of ['game', 'server'] as const) {
+      await expect(player.play({ ...request, kind })).rejects.toMatchObject({ code: 'game-running' });
+    }
+    expect(player.running().map(({ kind }) => kind)).toEqual(['server', 'game']);
+    const written = async () => readFile(join(stateDir, 'games/alpha/server.log'), 'utf8');
+    await expect.poll(written).toBe(`${join(root, 'local')} alpha en Ada\n`);
+  });
+
+  it('is in use from the first moment until it has ended', async () => {
+    const { player, request, root } = await setUp({ 'game_start.sh': waitAtGate }, false);
+    makeGate(root);
+    expect(player.isInUse('alpha')).toBe(false);
+    const start = player.play(request);
+    expect(player.isInUse('alpha')).toBe(true);
+    await start;
+    expect(player.isInUse('alpha')).toBe(true);
+    await player.end('alpha', 'game');
+    expect(player.isInUse('alpha')).toBe(false);
+  });
+
+  it.each<[string, string, boolean, number | null]>([
+    ['a game that waits', `${ready}; ${waitAtGate}; true`, false, null],
+    ['one in the background', `(${ready}; ${waitAtGate}) & exit 0`, true, 0],
+    ['both', `(${ready}; ${waitAtGate}) & ${waitAtGate}`, false, null],
+    ['one that ends well when asked', `trap 'exit 0' TERM; (${ready}; ${waitAtGate}) & wait`, false, 0],
+  ])('ends %s, which is no failure', async (_what, script, patient, code) => {
+    const { player, request, root, logged, changes } = await setUp({ 'game_start.sh': script }, patient);
+    makeGate(root);
+    await player.play(request);
+    await isReady(root);
+    await player.end('alpha', 'game');
+    expect(changes.at(-1)).toEqual({ running: [], ended: { gameId: 'alpha', kind: 'game', code, error: null } });
+    expect(logged).toEqual([]);
+    await expect(player.end('alpha', 'game')).rejects.toMatchObject({ code: 'nothing-to-cancel' });
+  });
+
+  it('forces what does not end when asked', async () => {
+    const script = `trap '' TERM; ${ready}; while :; do ${waitAtGate}; done`;
+    const { player, request, root, changes } = await setUp({ 'game_start.sh': script }, false, 200);
+    makeGate(root);
+    await player.play(request);
+    await isReady(root);
+    await player.end('alpha', 'game');
+    expect(changes.at(-1)?.ended).toMatchObject({ code: null, error: null });
+  });
+
+  it('watches nothing that is still being started when it stops', async () => {
+    const { player, request, root, changes } = await setUp({ 'game_start.sh': `${ready}; ${waitAtGate}` }, false);
+    const gate = makeGate(root);
+    const start = player.play(request);
+    await player.stop();
+    await start;
+    expect([player.running(), changes]).toEqual([[], []]);
+    await isReady(root);
+    await writeFile(gate, 'go\n');
+  });
+
+  it('finds which scripts there are', async () => {
+    const { player, root } = await setUp({ 'local/server_start.sh': '' });
+    expect(await player.findScripts(root)).toEqual({ game: false, server: true });
+    await writeFile(join(root, 'game_start.sh'), '');
+    expect(await player.findScripts(root)).toEqual({ game: true, server: true });
+  });
+
+  it('says what to do when there is no script for a server', async () => {
+    const { player, request } = await setUp({ 'game_start.sh': '' });
+    await expect(player.play({ ...request, kind: 'server' })).rejects.toMatchObject({
+      code: 'cannot-play',
+      message: expect.stringContaining('server_start.sh') as string,
+    });
+  });
+
+  it('writes the player name into the install before the set-up, once', async () => {
+    const scripts = {
+      'local/account_name.txt': 'Player\n',
+      'game_setup.sh': 'cat "$1/account_name.txt"',
+      'game_start.sh': '',
+    };
+    const { player, request, root, stateDir } = await setUp(scripts);
+    await player.play({ ...request, playerName: 'Ada' });
+    expect(await readFile(join(stateDir, 'games/alpha/play.log'), 'utf8')).toBe('Ada\n');
+    await player.play({ ...request, playerName: 'Grace' });
+    expect(await readFile(join(root, 'local/account_name.txt'), 'utf8')).toBe('Ada\n');
+  });
+
+  it("keeps the launcher's own environment to itself", async () => {
+    process.env['NODE_OPTIONS'] = '';
+    process.env['LANSPREAD_TEST'] = 'x';
+    const { player, request, stateDir } = await setUp({ 'game_start.sh': 'env' });
+    await player.play(request);
+    const output = await readFile(join(stateDir, 'games/alpha/play.log'), 'utf8');
+    expect(output).toContain('PATH=');
+    expect(output).not.toMatch(/^(NODE_|LANSPREAD_|npm_)/mu);
   });
 
   it.each(['exit 7', 'exit 0'])('tells nothing of a script that is over at once: %s', async (text) => {
@@ -144,38 +293,5 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     const { player, request, root } = await setUp({ 'game_start.sh': '' });
     await rm(root, { recursive: true });
     await expect(player.play(request)).rejects.toMatchObject({ code: 'cannot-play' });
-  });
-});
-
-describe('scriptCommand', () => {
-  it('quotes every argument for cmd.exe and keeps the outer quotes for /s', () => {
-    const command = scriptCommand(
-      'C:\\Games & more\\a\\game_start.cmd',
-      ['C:\\x y', 'a', 'en', 'Tom & (Jerry) ^'],
-      'win32',
-    );
-    expect(command).toMatchObject({
-      args: [
-        '/d',
-        '/v:off',
-        '/s',
-        '/c',
-        '""C:\\Games & more\\a\\game_start.cmd" "C:\\x y" "a" "en" "Tom & (Jerry) ^""',
-      ],
-      verbatim: true,
-    });
-  });
-
-  it('hands arguments to sh as they are', () => {
-    expect(scriptCommand('/g/a/game_start.sh', ['/g/a/local', '"%'], 'linux')).toEqual({
-      file: '/bin/sh',
-      args: ['/g/a/game_start.sh', '/g/a/local', '"%'],
-      cwd: '/g/a',
-      verbatim: false,
-    });
-  });
-
-  it.each(['a"b', '%PATH%', 'a\nb', 'a\u0000'])('refuses %j, which cmd.exe would not take literally', (text) => {
-    expect(() => quoteForCmd(text)).toThrow(expect.objectContaining({ code: 'cannot-play' }) as Error);
   });
 });

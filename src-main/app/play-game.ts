@@ -1,16 +1,20 @@
-// Starts an installed game: its set-up script once, then its start script.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { access, open, writeFile } from 'node:fs/promises';
+// Starts an installed game, or its server: launch settings and set-up script once, then the script that is asked for.
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import { installDirName, playLogName } from '../peer/disk/names.ts';
+import type { GameScripts, LaunchKind, RunningChange, RunningGame } from '../../src-shared/running-game.ts';
+import { playLogName, serverLogName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
-import { makeGameStateDir } from '../peer/disk/state-dir.ts';
+import { makeGameStateDir, type GameStatePaths } from '../peer/disk/state-dir.ts';
 import type { Clock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
-import { findScript, scriptCommand, scriptFileName, type ScriptCommand } from './start-script.ts';
+import type { Stop } from '../peer/edge/stop.ts';
+import type { Watched } from './process-tree.ts';
+import { noScript, runScript, scriptFailure, type ScriptRun } from './run-script.ts';
+import { createRunningGames, type RunningGames } from './running-games.ts';
+import { stampLaunchSettings } from './stamp-settings.ts';
+import { findScript, type ScriptName } from './start-script.ts';
 
 export interface PlayRequest {
   gameId: GameId;
@@ -18,14 +22,26 @@ export interface PlayRequest {
   /** Absolute path of the game root. */
   gameRoot: string;
   playerName: string;
+  kind: LaunchKind;
 }
 
 export interface GamePlayer {
   /**
-   * Resolves once the game runs: its script has started and did not fail within a second.
-   * Throws PeerError `cannot-play` (no script, or it failed) or `operation-in-progress` (already being started).
+   * Resolves once it runs: its script has started and did not fail within a second. Throws PeerError `cannot-play` (no
+   * script, or it failed), `game-running` or `operation-in-progress` (already being started).
    */
   play: (request: PlayRequest) => Promise<void>;
+  /** Asks it to end, forces it after 5 s. Throws PeerError `nothing-to-cancel`, `permission-denied`, `game-running`. */
+  end: (gameId: GameId, kind: LaunchKind) => Promise<void>;
+  findScripts: (gameRoot: string) => Promise<GameScripts>;
+  /** What was started here and still runs, as far as that can be known; see `processTreeOf`. */
+  running: () => RunningGame[];
+  /** It, or its server, runs or is being started: its files must stay. */
+  isInUse: (gameId: GameId) => boolean;
+  /** Answers how to leave. */
+  watch: (listener: (change: RunningChange) => void) => () => void;
+  /** Watches no longer; what runs goes on. */
+  stop: Stop;
 }
 
 export interface GamePlayerOptions {
@@ -34,152 +50,118 @@ export interface GamePlayerOptions {
   language: string;
   clock: Clock;
   log: Log;
-  /** `true` when a game runs that was started here, `false` when the last of them has ended. */
-  onPlayingChanged?: ((playing: boolean) => void) | undefined;
   platform?: NodeJS.Platform;
 }
 
 /** A script that fails does so at once: a missing program, a wrong path. */
 const earlyFailureMs = 1000;
 
+const launches: Record<LaunchKind, { script: ScriptName; logName: string }> = {
+  game: { script: 'game_start', logName: playLogName },
+  server: { script: 'server_start', logName: serverLogName },
+};
+
 export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   const starting = new Set<GameId>();
-  const noteRunning = createRunningCount((playing) => options.onPlayingChanged?.(playing));
+  const games = createRunningGames(options.clock, options.log);
   return {
     play: async (request) => {
-      if (starting.has(request.gameId)) {
-        throw new PeerError('operation-in-progress', `${request.title} is being started.`, 'Wait a moment.');
-      }
-      starting.add(request.gameId);
+      const { gameId, kind, title } = request;
+      refuseTwice(starting.has(gameId), games.list(), request);
+      starting.add(gameId);
       try {
-        await playGame(request, { ...options, noteRunning });
+        const { run, watched } = await startGame(request, options);
+        const describeFailure = (code: number | null) => scriptFailure(run, launches[kind].script, code);
+        if (watched !== null) games.add({ ...watched, gameId, kind, title, describeFailure });
       } finally {
-        starting.delete(request.gameId);
+        starting.delete(gameId);
       }
     },
+    end: games.end,
+    findScripts: async (gameRoot) => {
+      const platform = options.platform ?? process.platform;
+      const has = async (kind: LaunchKind) => (await findScript(gameRoot, launches[kind].script, platform)) !== null;
+      return { game: await has('game'), server: await has('server') };
+    },
+    running: games.list,
+    isInUse: (gameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId),
+    watch: games.watch,
+    stop: games.stop,
   };
 }
 
-/** Notes one more running game; the answer notes its end. */
-type NoteRunning = () => () => void;
-
-function createRunningCount(onChanged: (playing: boolean) => void): NoteRunning {
-  let count = 0;
-  return () => {
-    if (++count === 1) onChanged(true);
-    return () => {
-      if (--count === 0) onChanged(false);
-    };
-  };
+/** Calls with whether games run that were started here, whenever that changes; a server alone does not count. */
+export function watchPlaying(games: Pick<RunningGames, 'watch'>, onChanged: (playing: boolean) => void): () => void {
+  let before = false;
+  return games.watch(({ running }) => {
+    const playing = running.some(({ kind }) => kind === 'game');
+    if (playing === before) return;
+    before = playing;
+    onChanged(playing);
+  });
 }
 
-type PlayOptions = GamePlayerOptions & { noteRunning: NoteRunning };
+/** Game and server share their set-up and their files, so they are started one after the other. */
+function refuseTwice(isStarting: boolean, running: RunningGame[], { gameId, kind, title }: PlayRequest): void {
+  if (isStarting) throw new PeerError('operation-in-progress', `${title} is being started.`, 'Wait a moment.');
+  if (!running.some((row) => row.gameId === gameId && row.kind === kind)) return;
+  const [what, hint] =
+    kind === 'game' ? [title, 'Close the game first.'] : [`The server of ${title}`, 'Stop the server first.'];
+  throw new PeerError('game-running', `${what} is running already.`, hint);
+}
 
-async function playGame(request: PlayRequest, options: PlayOptions): Promise<void> {
-  const platform = options.platform ?? process.platform;
-  const script = await findScript(request.gameRoot, 'game_start', platform);
-  if (script === null) throw noScript(request, platform);
-  const state = await makeGameStateDir(realDisk, options.stateDir, request.gameId);
-  const logPath = join(state.dir, playLogName);
-  const output = await open(logPath, 'w');
-  const run: Run = { request, platform, language: options.language, output: output.fd, logPath };
+interface Started {
+  run: ScriptRun;
+  /** null: it ended well at once, and left nothing that could be watched. */
+  watched: Watched | null;
+}
+
+async function startGame(request: PlayRequest, options: GamePlayerOptions): Promise<Started> {
+  const { stateDir, language, clock, platform = process.platform } = options;
+  const { script, logName } = launches[request.kind];
+  const state = await makeGameStateDir(realDisk, stateDir, request.gameId);
+  const run: ScriptRun = { ...request, platform, language, logPath: join(state.dir, logName) };
+  const path = await findScript(request.gameRoot, script, platform);
+  if (path === null) throw noScript(run, script);
+  await writeFile(run.logPath, '');
+  await stampOrLog(run, options);
+  await setUpOnce(run, state);
+  const watched = await runScript(run, { name: script, path });
+  return { run, watched: (await staysUp(run, script, watched, clock)) ? watched : null };
+}
+
+/** A game with another name in it is better than no game. */
+async function stampOrLog(run: ScriptRun, { stateDir, log }: GamePlayerOptions): Promise<void> {
   try {
-    await setUpOnce(run, state.setupDone);
-    await start(run, script, options);
-  } finally {
-    await output.close();
+    await stampLaunchSettings({ ...run, disk: realDisk, stateDir, settings: run, log });
+  } catch (error) {
+    log('warn', error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Where one start writes, and what its scripts are told. */
-interface Run {
-  request: PlayRequest;
-  platform: NodeJS.Platform;
-  language: string;
-  output: number;
-  logPath: string;
+async function setUpOnce(run: ScriptRun, { setupDone }: GameStatePaths): Promise<void> {
+  const path = await findScript(run.gameRoot, 'game_setup', run.platform);
+  if (path === null || (await exists(setupDone))) return;
+  const { exited } = await runScript(run, { name: 'game_setup', path });
+  const code = await exited;
+  if (code !== 0) throw scriptFailure(run, 'game_setup', code);
+  await writeFile(setupDone, '');
 }
 
-async function setUpOnce(run: Run, marker: string): Promise<void> {
-  const script = await findScript(run.request.gameRoot, 'game_setup', run.platform);
-  if (script === null || (await exists(marker))) return;
-  const child = await launch(run, script);
-  const code = await exitCodeOf(child);
-  if (code !== 0) throw failed(run, 'game_setup', code);
-  await writeFile(marker, '');
-}
-
-/** A script that has ended well leaves nothing to watch: whether it has started a game nobody can tell. */
-async function start(run: Run, script: string, { clock, log, noteRunning }: PlayOptions): Promise<void> {
-  const child = await launch(run, script);
-  const exited = exitCodeOf(child);
+/** Whether anything of it still runs when the first second is over, or its script has ended. */
+async function staysUp(run: ScriptRun, name: ScriptName, { tree, exited }: Watched, clock: Clock): Promise<boolean> {
   const patience = Promise.withResolvers<'running'>();
   const callOff = clock.after(earlyFailureMs, () => patience.resolve('running'));
   const outcome = await Promise.race([exited, patience.promise]);
   callOff();
-  if (outcome === 0) return;
-  if (outcome !== 'running') throw failed(run, 'game_start', outcome);
-  const noteEnd = noteRunning();
-  void exited.then((code) => {
-    noteEnd();
-    if (code !== 0) log('warn', failed(run, 'game_start', code).message);
-  });
-}
-
-/** Resolves once the process exists; it outlives the launcher. */
-async function launch(run: Run, script: string): Promise<ChildProcess> {
-  const { gameRoot, gameId, playerName } = run.request;
-  const args = [join(gameRoot, installDirName), gameId, run.language, playerName];
-  const child = spawnScript(scriptCommand(script, args, run.platform), run.output);
-  try {
-    await once(child, 'spawn');
-  } catch (error) {
-    throw new PeerError('cannot-play', `${script} could not be started.`, 'Check that the file may be run.', {
-      cause: error,
-    });
-  }
-  child.unref();
-  return child;
-}
-
-function spawnScript(command: ScriptCommand, output: number): ChildProcess {
-  return spawn(command.file, command.args, {
-    cwd: command.cwd,
-    detached: true,
-    windowsHide: true,
-    windowsVerbatimArguments: command.verbatim,
-    stdio: ['ignore', output, output],
-  });
-}
-
-/** The exit code; 1 when a signal ended the process. */
-async function exitCodeOf(child: ChildProcess): Promise<number> {
-  if (child.exitCode !== null) return child.exitCode;
-  if (child.signalCode !== null) return 1;
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  if (outcome === 'running' || tree.isAlive()) return true;
+  if (outcome !== 0) throw scriptFailure(run, name, outcome);
+  return false;
 }
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
-  );
-}
-
-function noScript({ title, gameRoot }: PlayRequest, platform: NodeJS.Platform): PeerError {
-  const file = scriptFileName('game_start', platform);
-  return new PeerError(
-    'cannot-play',
-    `${title} has no ${file}, so lanspread does not know how to start it on this system.`,
-    `Put a ${file} into ${gameRoot}, or start the game from ${join(gameRoot, installDirName)}.`,
-  );
-}
-
-function failed({ request, platform, logPath }: Run, script: 'game_setup' | 'game_start', code: number): PeerError {
-  return new PeerError(
-    'cannot-play',
-    `${scriptFileName(script, platform)} of ${request.title} ended with code ${code}.`,
-    `What it wrote is in ${logPath}.`,
   );
 }

@@ -21,7 +21,7 @@ import { createAppHost, type AppHost } from './app-host.ts';
 import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import { logUnpacks } from './log-unpacks.ts';
-import { createGamePlayer } from './play-game.ts';
+import { createGamePlayer, watchPlaying } from './play-game.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
 import { openUnpackLog } from './unpack-log.ts';
@@ -101,11 +101,12 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   });
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
   const language = systemLanguage();
-  const onPlayingChanged = peer.setPlaying;
+  const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
+  watchPlaying(player, peer.setPlaying);
   host = createAppHost({
     peer,
     settings,
-    player: createGamePlayer({ stateDir, language, onPlayingChanged, clock: systemClock, log }),
+    player,
     unpackLog,
     host: options.host,
     catalogSize: catalog.games.size,
@@ -115,7 +116,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const stop = stopping([host.stop, peer.stop, unpacker.stop, unpackLog.stop, unlock]);
+  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, unlock]);
   return { peer, host, catalog, settings, stop };
 }
 

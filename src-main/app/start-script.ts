@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { installDirName } from '../peer/disk/names.ts';
 
-export type ScriptName = 'game_setup' | 'game_start';
+export type ScriptName = 'game_setup' | 'game_start' | 'server_start';
 
 /** What `spawn` needs. `verbatim`: the arguments are quoted for cmd.exe already. */
 export interface ScriptCommand {
@@ -34,27 +34,48 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-/** Throws PeerError `cannot-play` when cmd.exe could not take one of the arguments literally. */
-export function scriptCommand(script: string, args: string[], platform: NodeJS.Platform): ScriptCommand {
-  const cwd = dirname(script);
-  if (platform !== 'win32') return { file: '/bin/sh', args: [script, ...args], cwd, verbatim: false };
-  const line = [script, ...args].map(quoteForCmd).join(' ');
-  const shell = process.env['ComSpec'] ?? 'cmd.exe';
-  // /s removes exactly the outer quotes, /d skips AutoRun, /v:off keeps "!" literal.
-  return { file: shell, args: ['/d', '/v:off', '/s', '/c', `"${line}"`], cwd, verbatim: true };
+export interface ScriptCall {
+  /** Absolute path. */
+  script: string;
+  args: readonly string[];
+  /** In a console window of its own, which only Windows opens. */
+  inWindow: boolean;
 }
 
-/** Inside quotes cmd.exe takes all but these literally: the quote ends them, a percent sign names a variable. */
+/** No argument is ever read by a shell. Throws PeerError `cannot-play` when Windows could not take one literally. */
+export function scriptCommand({ script, args, inWindow }: ScriptCall, platform: NodeJS.Platform): ScriptCommand {
+  const cwd = dirname(script);
+  if (platform !== 'win32') return { file: '/bin/sh', args: [script, ...args], cwd, verbatim: false };
+  const shell = process.env['ComSpec'] ?? 'cmd.exe';
+  const line = [script, ...args].map(quoteForCmd).join(' ');
+  const call = `"${line}"`;
+  if (!inWindow) return { file: shell, args: [...cmdSwitches, call], cwd, verbatim: true };
+  // `start` opens the window, and a second cmd.exe in it gets the call; the first one must not read any of it.
+  const inner = escapeForCmd([quoteForCmd(shell), ...cmdSwitches, call].join(' '));
+  return { file: shell, args: [...cmdSwitches, `"start "" /wait ${inner}"`], cwd, verbatim: true };
+}
+
+/** /s removes exactly the outer quotes, /d skips AutoRun, /v:off keeps "!" literal. */
+const cmdSwitches: readonly string[] = ['/d', '/v:off', '/s', '/c'];
+
+/**
+ * What cmd.exe, or the program that a script hands its arguments on to, would not take literally even in quotes: a
+ * quote ends them, also a wide one once a program asks for its arguments in an old code page; a percent sign names a
+ * variable; a line break ends the command; and most programs take a quote after a backslash for part of the argument.
+ */
 // eslint-disable-next-line no-control-regex -- a line break would end the command
-const unquotable = /["%\u0000-\u001f]/;
+const unquotable = /["\uFF02%\u0000-\u001f]|\\$/u;
 
 export function quoteForCmd(text: string): string {
   if (unquotable.test(text)) {
     throw new PeerError(
       'cannot-play',
       `Windows cannot hand "${text}" to the game's script.`,
-      'Use a player name and a games folder without quotes and percent signs.',
+      'Use a player name and a games folder without quotes and percent signs, and no backslash at the end.',
     );
   }
   return `"${text}"`;
 }
+
+/** With a caret before each of these, quotes too, cmd.exe takes a whole line as it is and passes it on. */
+const escapeForCmd = (line: string): string => line.replaceAll(/[\^&|<>()!"]/gu, '^$&');

@@ -7,6 +7,7 @@ import { createRpcClient, type RpcClient } from '../../src-shared/rpc.ts';
 import { createAppHost, type AppHost } from '../app/app-host.ts';
 import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
+import { createFakePlayer } from '../app/testing/fake-player.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import type { Clock } from '../peer/edge/clock.ts';
 import { startDesktop, type DesktopOptions, type NativePieces } from './desktop.ts';
@@ -34,7 +35,7 @@ async function setUp(): Promise<Setup> {
   const host = createAppHost({
     peer: createFakePeer([gameRow('alpha')]),
     settings: await openSettings({ stateDir: dir, log: () => {} }),
-    player: { play: async () => {} },
+    player: createFakePlayer(),
     unpackLog: { runs: () => [] },
     host: 'electron',
     catalogSize: 1,

@@ -9,6 +9,7 @@ import { createRpcClient, type Channel } from '../../src-shared/rpc.ts';
 import { createAppHost, type AppHost } from '../app/app-host.ts';
 import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
+import { createFakePlayer } from '../app/testing/fake-player.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
@@ -29,7 +30,7 @@ async function setUp(): Promise<Setup> {
   const host = createAppHost({
     peer: createFakePeer([gameRow('alpha')]),
     settings: await openSettings({ stateDir: dir, log: () => {} }),
-    player: { play: async () => {} },
+    player: createFakePlayer(),
     unpackLog: { runs: () => [] },
     host: 'browser',
     catalogSize: 1,

@@ -5,6 +5,7 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
+import type { RunningGame } from '../../src-shared/running-game.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
@@ -40,6 +41,13 @@ export interface AppState {
   checking: ReadonlySet<GameId>;
   /** Calls to play that wait for their answer. */
   starting: ReadonlySet<GameId>;
+  /** Games that run, and servers, each by the game's id. */
+  playing: ReadonlyMap<GameId, RunningGame>;
+  serving: ReadonlyMap<GameId, RunningGame>;
+  /** Calls to stop that wait for their answer. */
+  ending: ReadonlySet<GameId>;
+  /** Games that were found to have a script for their server. */
+  servers: ReadonlySet<GameId>;
   /** The last failure of a game, until the next try. */
   failures: ReadonlyMap<GameId, ErrorData>;
 }
@@ -62,6 +70,10 @@ export const initialState: AppState = {
   peers: new Map(),
   checking: new Set(),
   starting: new Set(),
+  playing: new Map(),
+  serving: new Map(),
+  ending: new Set(),
+  servers: new Set(),
   failures: new Map(),
 };
 
@@ -85,8 +97,18 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     peers: new Map(snapshot.peers.map((peer) => [peer.peerId, peer])),
     checking: new Set(),
     starting: state.starting,
+    ...runningById(snapshot.running),
+    ending: state.ending,
+    servers: state.servers,
     failures: state.failures,
   };
+}
+
+/** What runs, apart by kind. */
+export function runningById(running: readonly RunningGame[]): Pick<AppState, 'playing' | 'serving'> {
+  const byId = (kind: RunningGame['kind']) =>
+    new Map(running.filter((row) => row.kind === kind).map((row) => [row.gameId, row]));
+  return { playing: byId('game'), serving: byId('server') };
 }
 
 const unexplained: ErrorData = { code: 'internal', message: strings.downloads.failed };

@@ -195,6 +195,49 @@ it('shows that a game is being started, and why it did not', async () => {
   expect(app.store.getState().failures.get('openttd')?.code).toBe('cannot-play');
 });
 
+it('starts a game and its server, shows that they run, and asks before it stops them', async () => {
+  const { app, bridge } = await setUp();
+  const calls = () => bridge.calls.filter(({ name }) => name !== 'get-snapshot' && name !== 'find-scripts');
+  for (const kind of ['play', 'start-server'] as const) app.act(kind, 'openra');
+  await vi.advanceTimersByTimeAsync(0);
+  expect([app.store.getState().playing.has('openra'), app.store.getState().serving.has('openra')]).toEqual([
+    true,
+    true,
+  ]);
+  app.act('stop-server', 'openra');
+  app.act('stop-game', 'openra');
+  expect(calls()).toHaveLength(2);
+  app.confirm();
+  expect(app.store.getState().ending.has('openra')).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls().map(({ name, input }) => [name, input])).toEqual([
+    ['play-game', { gameId: 'openra' }],
+    ['start-server', { gameId: 'openra' }],
+    ['stop-game', { gameId: 'openra', kind: 'game' }],
+  ]);
+  expect([app.store.getState().playing.size, app.store.getState().serving.size]).toEqual([0, 1]);
+  expect(app.store.getState().ending.size).toBe(0);
+  expect(app.ui.getState().announcement.text).toBe('OpenRA has ended.');
+});
+
+it('makes a toast of a game that failed, with where its output is', async () => {
+  const { app, bridge } = await setUp();
+  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.' } as const;
+  bridge.tell('running-changed', { running: [], ended: { gameId: 'openra', kind: 'game', code: 5, error } });
+  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message: error.message, hint: error.hint }]);
+});
+
+it('looks for a server script whenever a menu or a sheet of an installed game opens', async () => {
+  const { app, bridge } = await setUp();
+  const asked = () => bridge.calls.filter(({ name }) => name === 'find-scripts').map(({ input }) => input);
+  app.ui.getState().showGame('openra');
+  app.ui.getState().showGame('xonotic');
+  app.ui.getState().showMenu({ gameId: 'openttd', anchor: {} as HTMLElement });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toEqual([{ gameId: 'openra' }, { gameId: 'openttd' }]);
+  expect([...app.store.getState().servers]).toEqual(['openra']);
+});
+
 it('takes saved settings over, and passes a refusal on', async () => {
   const { app } = await setUp();
   await app.saveSettings({ playerName: 'Kim' });

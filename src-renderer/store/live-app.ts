@@ -6,12 +6,13 @@ import type { GameId } from '../../src-shared/game.ts';
 import type { CommandResults, PeerCommand } from '../../src-shared/peer-command.ts';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { LaunchKind, RunningChange } from '../../src-shared/running-game.ts';
 import type { GameActionKind } from '../game-action.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
-import { applySnapshot, initialState, type AppState } from './app-state.ts';
-import { failureToast, noticeFor } from './notices.ts';
+import { applySnapshot, initialState, runningById, type AppState } from './app-state.ts';
+import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { createUiStore, type Question, type UiState } from './ui-state.ts';
 
 export interface LiveApp {
@@ -44,9 +45,15 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
   const receive = (event: PeerEvent) => {
     const state = applyEvent(store.getState(), event, now());
     store.setState(state, true);
-    const { announcement, toast } = noticeFor(state, event);
+    tell(noticeFor(state, event));
+  };
+  const tell = ({ announcement, toast }: Notice) => {
     if (announcement !== null) ui.getState().announce(announcement);
     if (toast !== null) ui.getState().toast(toast);
+  };
+  const receiveRunning = ({ running, ended }: RunningChange) => {
+    store.setState(runningById(running));
+    if (ended !== null) tell(noticeForEnd(store.getState(), ended));
   };
 
   const refresh = async () => {
@@ -84,21 +91,49 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
   const stops = [
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
+    bridge.subscribe('running-changed', receiveRunning),
+    ui.subscribe((now, before) => {
+      if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
+      if (now.openGame !== before.openGame) void lookForServer(now.openGame);
+    }),
     bridge.onConnection((connected) => {
       store.setState({ connected });
       if (connected) void refresh();
     }),
   ];
 
-  const play = async (gameId: GameId) => {
-    store.setState({ starting: new Set(store.getState().starting).add(gameId) });
+  /** The game is in the set for as long as the call takes. */
+  const during = async (set: 'starting' | 'ending', gameId: GameId, call: () => Promise<unknown>) => {
+    store.setState({ [set]: new Set(store.getState()[set]).add(gameId) });
     try {
-      await bridge.call('play-game', { gameId });
+      await call();
     } finally {
-      const starting = new Set(store.getState().starting);
-      starting.delete(gameId);
-      store.setState({ starting });
+      const rest = new Set(store.getState()[set]);
+      rest.delete(gameId);
+      store.setState({ [set]: rest });
     }
+  };
+
+  const start = (name: 'play-game' | 'start-server', gameId: GameId) =>
+    attempt(
+      gameId,
+      during('starting', gameId, async () => bridge.call(name, { gameId })),
+    );
+
+  const end = (kind: LaunchKind, gameId: GameId) =>
+    attempt(
+      gameId,
+      during('ending', gameId, async () => bridge.call('stop-game', { gameId, kind })),
+    );
+
+  /** Asked when somebody looks: scripts come and go with installs. */
+  const lookForServer = async (gameId: GameId | null) => {
+    if (gameId === null || store.getState().games.get(gameId)?.installed !== true) return;
+    const scripts = await bridge.call('find-scripts', { gameId }).catch(() => null);
+    if (scripts === null || scripts.server === store.getState().servers.has(gameId)) return;
+    const servers = new Set(store.getState().servers);
+    if (!servers.delete(gameId)) servers.add(gameId);
+    store.setState({ servers });
   };
 
   const dismissFailure = (gameId: GameId) => {
@@ -133,7 +168,9 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
       case 'install':
         return send({ kind: 'install-game', gameId });
       case 'play':
-        return attempt(gameId, play(gameId));
+        return start('play-game', gameId);
+      case 'start-server':
+        return start('start-server', gameId);
       case 'open-folder':
         return attempt(gameId, bridge.call('open-game-folder', { gameId }));
       case 'uninstall':
@@ -142,6 +179,8 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
       case 'remove-download':
       case 'discard-download':
       case 'replace-in-place':
+      case 'stop-game':
+      case 'stop-server':
         return ask(kind, gameId);
       case 'wait':
       case 'unavailable':
@@ -171,8 +210,11 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     const { question } = ui.getState();
     ui.getState().ask(null);
     if (question === null) return;
-    dismissFailure(question.gameId);
-    send(commandFor(question, store.getState()));
+    const { kind, gameId } = question;
+    dismissFailure(gameId);
+    if (kind === 'stop-game') end('game', gameId);
+    else if (kind === 'stop-server') end('server', gameId);
+    else send(commandFor({ kind, gameId }, store.getState()));
   };
 
   return {
@@ -205,9 +247,11 @@ function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
   return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
 }
 
+type CommandQuestion = Question & { kind: Exclude<Question['kind'], 'stop-game' | 'stop-server'> };
+
 /** What the yes to a question stands for. */
 function commandFor(
-  { kind, gameId, keepPlayerFiles = true }: Question,
+  { kind, gameId, keepPlayerFiles = true }: CommandQuestion,
   { queue }: AppState,
 ): PeerCommand & { gameId: GameId } {
   switch (kind) {

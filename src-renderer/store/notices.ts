@@ -2,6 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { GameEnd } from '../../src-shared/running-game.ts';
 import { formatBytes } from '../format.ts';
 import { strings } from '../strings.ts';
 import type { AppState } from './app-state.ts';
@@ -49,6 +50,13 @@ export function noticeFor(state: AppState, event: PeerEvent): Notice {
     default:
       return nothing;
   }
+}
+
+/** A game that failed says so in a toast, since the player comes back from it and looks anywhere. */
+export function noticeForEnd(state: AppState, { gameId, kind, error }: GameEnd): Notice {
+  const title = titleOf(state, gameId);
+  if (error !== null) return { announcement: null, toast: failureToast(title, error) };
+  return say(strings.announce[kind === 'game' ? 'gameEnded' : 'serverEnded'](title));
 }
 
 const say = (announcement: string): Notice => ({ announcement, toast: null });

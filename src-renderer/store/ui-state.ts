@@ -4,9 +4,16 @@ import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
-/** A step that deletes something waits for a yes. */
+/** A step that deletes or ends something waits for a yes. */
 export interface Question {
-  kind: 'uninstall' | 'remove-download' | 'cancel-download' | 'discard-download' | 'replace-in-place';
+  kind:
+    | 'uninstall'
+    | 'remove-download'
+    | 'cancel-download'
+    | 'discard-download'
+    | 'replace-in-place'
+    | 'stop-game'
+    | 'stop-server';
   gameId: GameId;
   /** Of an uninstall, once it was looked up. */
   preview?: UninstallPreview;

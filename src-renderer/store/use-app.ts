@@ -40,6 +40,10 @@ function useGameView(gameId: GameId, stub: GameRow | null) {
   const operation = useAppState((state) => state.operations.get(gameId) ?? null);
   const checking = useAppState((state) => state.checking.has(gameId));
   const starting = useAppState((state) => state.starting.has(gameId));
+  const playing = useAppState((state) => state.playing.get(gameId) ?? null);
+  const serving = useAppState((state) => state.serving.get(gameId) ?? null);
+  const ending = useAppState((state) => state.ending.has(gameId));
+  const canServe = useAppState((state) => state.servers.has(gameId));
   const download = useAppState((state) => state.downloads.get(gameId) ?? null);
   const install = useAppState((state) => state.installs.get(gameId) ?? null);
   const verification = useAppState((state) => state.verifications.get(gameId) ?? null);
@@ -48,10 +52,25 @@ function useGameView(gameId: GameId, stub: GameRow | null) {
   const canOpenFolder = useAppState((state) => state.host === 'electron');
   return useMemo(() => {
     if (row === null) return null;
-    const situation = { operation, queued, failure, checking, starting, canOpenFolder };
-    const actions: GameActions = gameActions(row, situation);
-    return { row, operation, queued, checking, download, install, verification, failure, actions };
-  }, [row, operation, queued, checking, starting, download, install, verification, failure, canOpenFolder]);
+    const runs = { starting, playing: playing !== null, serving: serving !== null, ending, canServe };
+    const actions: GameActions = gameActions(row, { operation, queued, failure, checking, canOpenFolder, ...runs });
+    return { row, operation, queued, checking, playing, serving, download, install, verification, failure, actions };
+  }, [
+    row,
+    operation,
+    queued,
+    checking,
+    starting,
+    playing,
+    serving,
+    ending,
+    canServe,
+    download,
+    install,
+    verification,
+    failure,
+    canOpenFolder,
+  ]);
 }
 
 export type GameView = NonNullable<ReturnType<typeof useGame>>;

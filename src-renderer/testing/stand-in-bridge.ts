@@ -5,6 +5,7 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { GameEnd, RunningGame } from '../../src-shared/running-game.ts';
 import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
 import { gameRow } from './stand-in-games.ts';
 import { standInSnapshot, uninstallPreview } from './stand-in-snapshots.ts';
@@ -50,6 +51,11 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   const changeRow = (gameId: GameId, change: Partial<GameRow>) => {
     state.games = state.games.map((row) => (row.id === gameId ? { ...row, ...change } : row));
     emit({ kind: 'local-library-changed', games: [rowOf(gameId)], removed: [] });
+  };
+
+  const setRunning = (running: RunningGame[], ended: GameEnd | null): undefined => {
+    state.running = running;
+    tell('running-changed', { running, ended });
   };
 
   const downloads = createStandInDownloads({
@@ -171,8 +177,15 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       if (gameId === 'openttd') {
         throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.');
       }
+      setRunning([...state.running, { gameId, kind: 'game', sinceMs: 0 }], null);
       return undefined;
     },
+    'start-server': ({ gameId }) => setRunning([...state.running, { gameId, kind: 'server', sinceMs: 0 }], null),
+    'stop-game': ({ gameId, kind }) => {
+      const rest = state.running.filter((row) => row.gameId !== gameId || row.kind !== kind);
+      return setRunning(rest, { gameId, kind, code: null, error: null });
+    },
+    'find-scripts': ({ gameId }) => ({ game: true, server: gameId === 'openra' }),
     'open-game-folder': () => undefined,
     'unpack-log': () => [],
   };

@@ -48,6 +48,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     verifications: [],
     hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
     peers: standInPeers(),
+    running: [],
     catalogSize: 120,
     ...changes,
   };

@@ -52,6 +52,10 @@ function actOnPrimary(app: ReturnType<typeof useApp>, gameId: string): void {
     failure: failureOf(state, gameId),
     checking: state.checking.has(gameId),
     starting: state.starting.has(gameId),
+    playing: state.playing.has(gameId),
+    serving: state.serving.has(gameId),
+    ending: state.ending.has(gameId),
+    canServe: state.servers.has(gameId),
     canOpenFolder: state.host === 'electron',
   });
   if (primary.enabled) app.act(primary.kind, gameId);

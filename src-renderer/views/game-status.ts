@@ -1,5 +1,5 @@
 // What a game's chip and status line say. Pure.
-import { formatBytes, formatDuration, formatPercent, formatRate } from '../format.ts';
+import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
@@ -19,6 +19,8 @@ export function chipOf(view: GameView): Chip | null {
   if (operation !== null) return { text: strings.operations[operation], tone: 'busy' };
   if (checking) return { text: strings.states.checking, tone: 'busy' };
   if (failure !== null) return { text: strings.states.failed, tone: 'bad' };
+  if (view.playing !== null) return { text: strings.states.playing, tone: 'busy' };
+  if (view.serving !== null) return { text: strings.states.serving, tone: 'busy' };
   if (queued !== null) return queueChip(queued);
   if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
@@ -69,11 +71,18 @@ export function statusLineOf(view: GameView): StatusLine {
   const { row, operation, queued, failure, actions } = view;
   if (operation !== null || isWaiting(view)) return { text: runningText(view), tone: 'busy', wraps: true };
   if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true };
+  const runs = runsText(view);
+  if (runs !== null) return { text: runs, tone: 'quiet', wraps: true };
   if (queued !== null) return { text: queueText(queued), tone: 'quiet', wraps: true };
   if (actions.primary.kind === 'unavailable' && actions.primary.reason !== null) {
     return { text: actions.primary.reason, tone: 'quiet', wraps: true };
   }
   return { text: factsText(row), tone: 'quiet', wraps: false };
+}
+
+function runsText({ playing, serving }: GameView): string | null {
+  if (playing !== null) return strings.card.playing(formatTimeOfDay(playing.sinceMs));
+  return serving === null ? null : strings.card.serving(formatTimeOfDay(serving.sinceMs));
 }
 
 export function factsText(row: GameView['row']): string {

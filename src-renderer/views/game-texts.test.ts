@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueState } from '../../src-shared/download-queue.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
+import type { LaunchKind } from '../../src-shared/running-game.ts';
 import { gameActions } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import { firstDownloadView, firstInstallView, verifyView } from '../store/progress.ts';
@@ -24,13 +25,17 @@ function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameVi
     operation: null,
     queued: null,
     checking: false,
+    playing: null,
+    serving: null,
     download: null,
     install: null,
     verification: null,
     failure: null,
     ...change,
   };
-  return { ...base, row, actions: gameActions(row, { ...base, starting: false, canOpenFolder: false }) };
+  const runs = { starting: false, playing: base.playing !== null, serving: base.serving !== null };
+  const situation = { ...base, ...runs, ending: false, canServe: false, canOpenFolder: false };
+  return { ...base, row, actions: gameActions(row, situation) };
 }
 
 const inQueue = (state: QueueState, turn = 1): QueuePlace => ({
@@ -51,6 +56,8 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
       download: firstDownloadView({ ...downloadProgress('x', 2_000_000_000, 0.5), ...change }, 0),
     },
   );
+
+const run = (kind: LaunchKind) => ({ gameId: 'x', kind, sinceMs: new Date(2026, 0, 1, 20, 15).getTime() });
 
 const kept = (state: QueueState) =>
   viewOf({ peerCount: 1 }, { queued: inQueue(state), download: downloading().download });
@@ -79,6 +86,9 @@ describe('chip', () => {
     ['waiting', downloading({ phase: 'waiting', bytesPerSecond: 0 }), 'Waiting', 'warm'],
     ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
+    ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing', 'busy'],
+    ['playing, server too', viewOf({}, { playing: run('game'), serving: run('server') }), 'Playing', 'busy'],
+    ['serving', viewOf({ installed: true }, { serving: run('server') }), 'Server runs', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
   ])('%s', (_, view, text, tone) => {
     expect(chipOf(view)?.text).toBe(text);
@@ -106,6 +116,9 @@ describe('status line', () => {
     ['download failed', viewOf({}, { queued: inQueue('failed'), failure: full }), 'Full.'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying…'],
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
+    ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
+    ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
+    ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
 
@@ -212,6 +225,10 @@ describe('questions', () => {
     ['uninstall', viewOf(here), true],
     ['remove-download', viewOf({}), true],
     ['replace-in-place', viewOf(here), false],
+    ['stop-game', viewOf({}, { playing: run('game') }), false],
+    ['stop-game', viewOf({}, { serving: run('server') }), true],
+    ['stop-server', viewOf({}, { serving: run('server') }), false],
+    ['stop-server', viewOf({}, { playing: run('game') }), true],
   ])('%s is over when there is nothing left to decide', (kind, view, moot) => {
     expect(isMoot(kind, view)).toBe(moot);
   });
@@ -242,6 +259,13 @@ describe('questions', () => {
       examples: 'a.sav',
       fate: expect.stringContaining('for good') as string,
     });
+  });
+
+  it('stopping says what is lost, and that it may go on', () => {
+    const row = gameRow({ id: 'x', title: 'X' });
+    expect(questionText({ kind: 'stop-game' }, row, null)).toMatchObject({ title: 'Stop X?', no: 'Let it run' });
+    expect(questionText({ kind: 'stop-game' }, row, null).lines[0]).toContain('not saved');
+    expect(questionText({ kind: 'stop-server' }, row, null).title).toBe('Stop the server of X?');
   });
 
   it('remove says what getting it back costs', () => {

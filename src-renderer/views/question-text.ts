@@ -1,4 +1,4 @@
-// The words of a question before deleting. Pure.
+// The words of a question before something is deleted or ended. Pure.
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
@@ -31,6 +31,10 @@ export function questionText(
       return dropText(kind, row, keptBytes);
     case 'replace-in-place':
       return replaceText(row);
+    case 'stop-game':
+      return stopText(confirm.stopGameTitle(row.title), confirm.stopGameLoses);
+    case 'stop-server':
+      return stopText(confirm.stopServerTitle(row.title), confirm.stopServerLoses);
     default:
       return assertNever(kind);
   }
@@ -105,8 +109,15 @@ function replaceText(row: GameRow): QuestionText {
   };
 }
 
+const stopText = (title: string, line: string): QuestionText => ({
+  title,
+  lines: [line],
+  yes: confirm.stopButton,
+  no: confirm.letRun,
+});
+
 /** What it asks about ended while the question stood: there is nothing left to decide. */
-export function isMoot(kind: Question['kind'], { row, operation, queued }: GameView): boolean {
+export function isMoot(kind: Question['kind'], { row, operation, queued, playing, serving }: GameView): boolean {
   switch (kind) {
     case 'uninstall':
       return !row.installed;
@@ -116,6 +127,10 @@ export function isMoot(kind: Question['kind'], { row, operation, queued }: GameV
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;
+    case 'stop-game':
+      return playing === null;
+    case 'stop-server':
+      return serving === null;
     default:
       return assertNever(kind);
   }

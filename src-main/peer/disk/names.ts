@@ -45,6 +45,9 @@ export const reservedRootNames: readonly string[] = [
 /** Files that desktops scatter into every folder, in lower case: never part of a game. */
 export const litterNames: readonly string[] = ['thumbs.db', 'desktop.ini', '.ds_store', '.directory'];
 
+/** Ends the name of a file within `local/` that is about to replace the one before this suffix. */
+export const stampTempSuffix = '.lanspread-new';
+
 /** In the state directory. */
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
@@ -68,6 +71,7 @@ export const pendingListingName = 'install_listing.next.json';
 export const launchSettingsAppliedName = 'launch_settings_applied';
 export const setupDoneName = 'setup_done';
 export const playLogName = 'play.log';
+export const serverLogName = 'server.log';
 /** The application's own log. */
 export const logsDirName = 'logs';
 export const logName = 'lanspread.log';

@@ -7,8 +7,9 @@ import type { Disk } from '../disk/disk.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
+import { walkTree } from '../disk/walk-tree.ts';
 import { installGame } from './install-game.ts';
-import { readListing } from './install-listing.ts';
+import { readListing, recordRewritten } from './install-listing.ts';
 import { recoverGames } from './recover.ts';
 import {
   createFixture,
@@ -168,6 +169,17 @@ describe('update', () => {
       'map.cfg': 'my map',
       'shots→': '→x',
     });
+  });
+
+  test('what the launcher itself wrote anew goes with the old version, and no copy is kept', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1', 'account_name.txt': 'Player', 'config.ini': 'default 1' });
+    await putFiles(local(), { 'account_name.txt': 'Ada', 'extra.txt': 'Ada' });
+    const { entries } = await walkTree(realDisk, local());
+    const stamped = entries.filter(({ path }) => path === 'account_name.txt' || path === 'extra.txt');
+    await recordRewritten(fixture.operation(), stamped);
+    await update({ 'account_name.txt': 'Player 2' });
+    // What no install wrote stays the player's, also when it is named.
+    expect(readTree(local())).toEqual({ 'account_name.txt': 'Player 2', 'extra.txt': 'Ada' });
   });
 
   test('a second update keeps both', async () => {

@@ -61,9 +61,26 @@ export async function writePendingListing(
   restored: readonly InstalledFile[] = [],
 ): Promise<void> {
   const { pendingListing } = await makeGameStateDir(place.disk, place.stateDir, place.gameId);
-  const rows = (list: readonly InstalledFile[]) => list.map(({ path, size, mtimeMs }) => [path, size, mtimeMs]);
-  const listing = { format: 1, files: rows(files), restored: rows(restored) };
-  await writeFileAtomic(place.disk, pendingListing, `${JSON.stringify(listing)}\n`);
+  await writeFileAtomic(place.disk, pendingListing, listingText(files, restored));
+}
+
+function listingText(files: Iterable<InstalledFile>, restored: Iterable<InstalledFile> = []): string {
+  const rows = (list: Iterable<InstalledFile>) => Array.from(list, ({ path, size, mtimeMs }) => [path, size, mtimeMs]);
+  return `${JSON.stringify({ format: 1, files: rows(files), restored: rows(restored) })}\n`;
+}
+
+/**
+ * Files of the install that the launcher itself wrote anew; they go on counting as the game's. To be called after the
+ * files are in place: a crash before it leaves them counting as the player's, which only keeps a copy too many. Files
+ * that no install wrote are left out, and nothing is recorded of an install that another program made.
+ */
+export async function recordRewritten(place: ListingPlace, files: readonly InstalledFile[]): Promise<void> {
+  const listing = await readListing(place);
+  const ours = files.filter(({ path }) => listing?.has(path) === true);
+  if (listing === null || ours.length === 0) return;
+  const next = new Map([...listing, ...ours.map((file) => [file.path, file] as const)]);
+  const { listing: listingFile } = gameStatePaths(place.stateDir, place.gameId);
+  await writeFileAtomic(place.disk, listingFile, listingText(next.values()));
 }
 
 /** The new install is in place: its listing counts, and set-up and launch settings are due again. */

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realDisk } from '../disk/real-disk.ts';
 import type { Disk } from '../disk/disk.ts';
 import { removeDownload } from './remove-download.ts';
+import { walkTree } from '../disk/walk-tree.ts';
+import { recordRewritten } from './install-listing.ts';
 import { recoverGames } from './recover.ts';
 import { describeUninstall, uninstallGame as uninstallWith } from './uninstall-game.ts';
 import type { GameOperation } from './game-place.ts';
@@ -45,6 +47,15 @@ test('tells what of the player it would delete', async () => {
     examples: ['config.ini', 'saves/1.sav'],
     keptIn: join(fixture.gameDir, '.lanspread-kept', 'quake'),
   });
+});
+
+test('does not count what the launcher itself wrote anew, until the player changes it', async () => {
+  await putInstall(fixture, { 'account_name.txt': 'Player' });
+  await putFiles(local(), { 'account_name.txt': 'Ada' });
+  await recordRewritten(fixture.operation(), (await walkTree(realDisk, local())).entries);
+  expect(await describeUninstall(fixture.operation())).toMatchObject({ playerFiles: 0 });
+  await putFiles(local(), { 'account_name.txt': 'Eve' });
+  expect(await describeUninstall(fixture.operation())).toMatchObject({ playerFiles: 1 });
 });
 
 test('without a listing everything counts as the player’s', async () => {
