@@ -214,7 +214,7 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     dismissFailure(gameId);
     if (kind === 'stop-game') end('game', gameId);
     else if (kind === 'stop-server') end('server', gameId);
-    else send(commandFor({ kind, gameId }, store.getState()));
+    else send(commandFor({ ...question, kind }, store.getState()));
   };
 
   return {
