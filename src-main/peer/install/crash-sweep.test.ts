@@ -41,7 +41,7 @@ interface Case {
 
 const casesOf = (steps: readonly string[]): Case[] =>
   steps.flatMap((name, step) => {
-    const halves = /^(writeText|copyEntry|removeTree) /.test(name);
+    const halves = /^(writeText|copyEntry|removeTree|writeAt) /.test(name);
     const faults: Fault[] = [
       { kind: 'crash', when: 'after' },
       ...['EIO', 'EPERM', 'ENOSPC'].map((code): Fault => ({ kind: 'error', code, halfDone: false })),
@@ -50,7 +50,7 @@ const casesOf = (steps: readonly string[]): Case[] =>
       faults.push({ kind: 'crash', when: 'half-done' });
       faults.push(...['ENOSPC', 'EPERM'].map((code): Fault => ({ kind: 'error', code, halfDone: true })));
     }
-    if (/^(writeText|copyEntry|makeDirs?) /.test(name)) faults.push({ kind: 'full' });
+    if (/^(writeText|copyEntry|makeDirs?|open|writeAt) /.test(name)) faults.push({ kind: 'full' });
     const cases = faults.map((fault): Case => ({ step, fault, powerCut: null }));
     if (/^(stat|list|readText|sameContent|freeBytes) /.test(name)) return cases;
     const cut = (powerCut: PowerCut): Case => ({ step, fault: { kind: 'crash', when: 'after' }, powerCut });

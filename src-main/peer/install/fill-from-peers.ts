@@ -10,7 +10,14 @@ import type { Log } from '../edge/log.ts';
 import { untilAborted } from '../edge/until-aborted.ts';
 import { RefusedError } from '../room/ask.ts';
 import { createStreamLedger, type StreamLedger } from '../rules/stream-ledger.ts';
-import { isAtBegin, isSamePlan, planProblem, planTotals, type StreamPlan, type StreamPosition } from '../rules/stream-plan.ts';
+import {
+  isAtBegin,
+  isSamePlan,
+  planProblem,
+  planTotals,
+  type StreamPlan,
+  type StreamPosition,
+} from '../rules/stream-plan.ts';
 import { nextSender, strike, type Sender } from '../rules/stream-turns.ts';
 import { ConnectionClosedError } from '../transport/transport.ts';
 import { readPlan, receiveStream, SenderFailure, type InstallStream } from './receive-stream.ts';

@@ -44,7 +44,11 @@ export async function openInstallStream(options: OpenStream): Promise<InstallStr
   }
 }
 
-function partsOf({ reader, stream }: OpenAnswer, signal: AbortSignal, during: Silence['during']): InstallStream['next'] {
+function partsOf(
+  { reader, stream }: OpenAnswer,
+  signal: AbortSignal,
+  during: Silence['during'],
+): InstallStream['next'] {
   const read = createStreamFrameReader(reader);
   return async () => during(async () => withReset(stream, signal, read));
 }

@@ -11,8 +11,10 @@ import { installGame } from '../install-game.ts';
 import { adoptListing, readListing, writePendingListing } from '../install-listing.ts';
 import { recoverGames } from '../recover.ts';
 import { removeDownload } from '../remove-download.ts';
+import { streamInstall } from '../streamed-install.ts';
 import { uninstallGame } from '../uninstall-game.ts';
 import { fakeUnpacker, putFiles, readTree, type Files } from './install-fixture.ts';
+import { memorySources } from './memory-senders.ts';
 
 export const gameId = 'quake';
 /** Syncs matter here as steps; waiting for the device would only make the sweep slow. */
@@ -37,6 +39,8 @@ export const bystander: Files = {
 export interface Scenario {
   name: string;
   installed: boolean;
+  /** False: not even the game root is there before. */
+  downloaded?: false;
   run: (operation: GameOperation) => Promise<unknown>;
   /** The game root after success and, apart from removal, after any failure. */
   done: Files;
@@ -54,6 +58,30 @@ const install = async (operation: GameOperation) =>
     onProgress: () => undefined,
   });
 
+/** Files get times in whole seconds, which a copy of the tree keeps exactly. */
+const withWholeSeconds = (disk: Disk): Disk => ({
+  ...disk,
+  open: async (path, mode) => {
+    const file = await disk.open(path, mode);
+    const close = async () => {
+      await file.close();
+      await utimes(path, 1_650_000_000, 1_650_000_000);
+    };
+    return { ...file, close };
+  },
+});
+
+/** The first sender is lost in the middle of a file, and another one goes on. */
+const stream = async (operation: GameOperation) =>
+  streamInstall({
+    ...operation,
+    disk: withWholeSeconds(operation.disk),
+    ...memorySources({ lost: { archives, lostAfter: () => partsUntilLost }, other: { archives } }),
+    version: '20260202',
+    signal: new AbortController().signal,
+  });
+const partsUntilLost = 8;
+
 export const scenarios: Scenario[] = [
   { name: 'install', installed: false, run: install, done: { ...download, ...within('local', unpacked) } },
   {
@@ -65,6 +93,7 @@ export const scenarios: Scenario[] = [
       ...within('local', { ...unpacked, 'saves/1.sav': 'my save', 'config.ini.before-update': 'my config' }),
     },
   },
+  { name: 'stream', installed: false, downloaded: false, run: stream, done: within('local', unpacked) },
   { name: 'uninstall', installed: true, run: uninstallGame, done: download },
   { name: 'remove', installed: false, run: removeDownload, done: {} },
 ];
@@ -83,7 +112,8 @@ export async function makeTemplate(scenario: Scenario, base: string): Promise<st
   const local = join(dir, 'games', gameId, 'local');
   const place = operationIn(dir, fastDisk);
   await mkdir(place.stateDir, { recursive: true });
-  await putFiles(place.gameDir, { ...bystander, ...within(gameId, download) });
+  const present = scenario.downloaded === false ? {} : within(gameId, download);
+  await putFiles(place.gameDir, { ...bystander, ...present });
   if (scenario.installed) {
     await putFiles(local, installedFiles);
     for (const path of Object.keys(installedFiles)) await utimes(join(local, path), 1_600_000_000, 1_600_000_000);
