@@ -13,6 +13,10 @@ export function corruptArchive(archive: string, problem: string): PeerError {
   );
 }
 
+export function wrongEntrySize(archive: string, path: string, how: 'more' | 'fewer'): PeerError {
+  return corruptArchive(archive, `holds ${how} bytes for ${path} than it says`);
+}
+
 export function encryptedArchive(archive: string): PeerError {
   return new PeerError(
     'archive-encrypted',

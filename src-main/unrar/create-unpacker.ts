@@ -1,10 +1,12 @@
-// The Unpacker that the peer is given: jobs queue here and run in a separate process that comes and goes as needed.
+// The unpacker that the peer is given, to files or as a stream: jobs queue here and run in a separate process that comes and goes as needed.
 import { resolve } from 'node:path';
-import type { Unpacker } from '../peer/edge/unpacker.ts';
 import type { Stop } from '../peer/edge/stop.ts';
+import type { StreamInstallProvider } from '../peer/edge/stream-install.ts';
+import type { Unpacker } from '../peer/edge/unpacker.ts';
 import { cancelledUnpacking, unpackerCrashed } from './archive-error.ts';
 import { LiveSidecar, type JobRun, type Sidecar } from './live-sidecar.ts';
 import type { Job, JobResult } from './sidecar-messages.ts';
+import { runStreamJob } from './run-stream-job.ts';
 
 export interface UnpackerOptions {
   /** Starts the unpacker's process; called for the first job and for the first one after the process ended. */
@@ -15,7 +17,7 @@ export interface UnpackerOptions {
   hangTimeoutMs?: number;
 }
 
-export type StoppableUnpacker = Unpacker & { stop: Stop };
+export type StoppableUnpacker = Unpacker & StreamInstallProvider & { stop: Stop };
 
 /** Each needs its dictionary in memory. */
 const maxJobsAtOnce = 2;
@@ -71,6 +73,10 @@ export function createUnpacker({
       const result = await run(job, { signal, onProgress });
       if (result.kind !== 'unpacked') throw wrongAnswer();
       return result.files;
+    },
+    stream: async (archive, options) => {
+      const result = await runStreamJob(run, resolve(archive), options);
+      if (result.kind !== 'streamed') throw wrongAnswer();
     },
     stop: async () => {
       stopping.abort();

@@ -1,7 +1,7 @@
 // Writes the files of one archive below a folder: new files only, through one buffer, and not a byte too many.
 import { closeSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { corruptArchive, writeFailure } from './archive-error.ts';
+import { writeFailure, wrongEntrySize } from './archive-error.ts';
 import type { PlannedEntry } from './plan-entries.ts';
 
 const bufferBytes = 1024 * 1024;
@@ -102,7 +102,7 @@ export class EntryWriter {
   }
 
   #wrongSize(how: 'more' | 'fewer') {
-    return corruptArchive(this.#archive, `holds ${how} bytes for ${this.#entry?.path ?? 'a file'} than it says`);
+    return wrongEntrySize(this.#archive, this.#entry?.path ?? 'a file', how);
   }
 }
 

@@ -21,6 +21,9 @@ export interface Engine {
 }
 
 export interface ExtractSink {
+  directory?: (entry: EngineEntry) => void;
+  /** True leaves the file out; where later files need it, the engine unpacks it all the same, for itself. */
+  skip?: (entry: EngineEntry) => boolean;
   begin: (entry: EngineEntry) => void;
   /** A view into the engine's memory, dead when the call returns. */
   data: (bytes: Uint8Array) => void;
@@ -62,14 +65,10 @@ export class ArchiveExtractor extends Extractor {
     return this.#guard(() => Array.from(this.getFileList().fileHeaders, (header) => toEngineEntry(header)));
   }
 
-  /** Unpacks every file in archive order. Throws PeerError `archive-*` or whatever the sink throws. */
+  /** Goes through every entry in archive order. Throws PeerError `archive-*` or whatever the sink throws. */
   extractTo(sink: ExtractSink) {
     this.#sink = sink;
-    const files = (header: Parameters<typeof toEngineEntry>[0]) => {
-      if (header.flags.directory) return false;
-      sink.begin(toEngineEntry(header));
-      return true;
-    };
+    const files = (header: Parameters<typeof toEngineEntry>[0]) => wantsBytes(sink, toEngineEntry(header));
     this.#guard(() => {
       for (const { fileHeader } of this.extract({ files }).files) sink.end(toEngineEntry(fileHeader));
     });
@@ -153,6 +152,14 @@ export class ArchiveExtractor extends Extractor {
     if (file === undefined) throw corruptArchive(this.#archive, 'made the unpacker use a file that is not open');
     return file;
   }
+}
+
+/** Asked before the engine reads the entry's bytes. */
+function wantsBytes(sink: ExtractSink, entry: EngineEntry): boolean {
+  if (entry.directory) sink.directory?.(entry);
+  if (entry.directory || sink.skip?.(entry) === true) return false;
+  sink.begin(entry);
+  return true;
 }
 
 function toEngineEntry(header: {

@@ -18,11 +18,12 @@ export interface Sidecar {
 export interface JobRun {
   signal: AbortSignal;
   onProgress?: ((progress: UnpackProgress) => void) | undefined;
+  /** The job's channel can be connected to. */
+  onChannelOpen?: (() => void) | undefined;
 }
 
-interface PendingJob {
+interface PendingJob extends Omit<JobRun, 'signal'> {
   settle: (outcome: JobResult | PeerError) => void;
-  onProgress: ((progress: UnpackProgress) => void) | undefined;
   /** Checks of the watchdog since the last message. */
   silentChecks: number;
 }
@@ -64,7 +65,7 @@ export class LiveSidecar {
   }
 
   /** Runs one job. Rejects with PeerError once nothing of it runs any more, also when cancelled. */
-  run(job: Job, { signal, onProgress }: JobRun): Promise<JobResult> {
+  run(job: Job, { signal, ...listeners }: JobRun): Promise<JobResult> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(cancelledUnpacking());
       const jobId = this.#nextJobId++;
@@ -81,7 +82,7 @@ export class LiveSidecar {
         else if (outcome instanceof PeerError) reject(outcome);
         else resolve(outcome);
       };
-      this.#jobs.set(jobId, { settle, onProgress, silentChecks: 0 });
+      this.#jobs.set(jobId, { ...listeners, settle, silentChecks: 0 });
       // Only work keeps the program alive, a waiting unpacker does not.
       this.#watchdog.ref();
       signal.addEventListener('abort', cancel, { once: true });
@@ -135,6 +136,7 @@ export class LiveSidecar {
 function deliver(job: PendingJob, message: SidecarMessage['message']) {
   job.silentChecks = 0;
   if (message.kind === 'alive') return;
+  if (message.kind === 'channel-open') return job.onChannelOpen?.();
   if (message.kind === 'failed') {
     const { code, message: sentence, hint } = message.error;
     return job.settle(new PeerError(code, sentence, hint));

@@ -26,6 +26,12 @@ const archive = z.string().min(1);
 const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('list'), archive }),
   z.object({ kind: z.literal('unpack'), archive, into: z.string().min(1) }),
+  z.object({
+    kind: z.literal('stream'),
+    archive,
+    skipFiles: z.number().int().nonnegative(),
+    channel: z.object({ path: z.string().min(1), token: z.string().min(1) }),
+  }),
 ]);
 
 const commandSchema = z.discriminatedUnion('kind', [
@@ -42,6 +48,8 @@ const entrySchema = z.object({
 
 const jobMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('channel-open') }),
+  z.object({ kind: z.literal('streamed') }),
   z.object({ kind: z.literal('progress'), writtenBytes: bytes, totalBytes: bytes, path: z.string() }),
   z.object({
     kind: z.literal('listed'),

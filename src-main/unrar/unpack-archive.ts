@@ -1,11 +1,12 @@
-// The two jobs on an archive: read what is in it, and unpack it into a folder. Synchronous; runs in a Worker.
+// Two of the jobs on an archive: read what is in it, and unpack it into a folder. Synchronous; runs in a Worker.
 import { statfsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { UnpackedFile } from '../peer/edge/unpacker.ts';
-import { corruptArchive, diskFull, writeFailure } from './archive-error.ts';
+import { diskFull, writeFailure } from './archive-error.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { ArchiveExtractor, type Engine } from './extractor.ts';
-import { planEntries, refuseForbiddenEntries, type EngineEntry, type UnpackPlan } from './plan-entries.ts';
+import { PlanCursor } from './plan-cursor.ts';
+import { planEntries, refuseForbiddenEntries, type PlannedEntry, type UnpackPlan } from './plan-entries.ts';
 import { scanArchive } from './scan-archive.ts';
 
 export interface InspectedArchive {
@@ -50,30 +51,25 @@ export function unpackArchive(archive: string, into: string, engine: Engine, pul
 function extractFiles(
   extractor: ArchiveExtractor,
   archive: string,
-  files: readonly UnpackPlan['entries'][number][],
+  files: readonly PlannedEntry[],
   totalBytes: number,
   writer: EntryWriter,
   pulse: JobPulse,
 ) {
-  let next = 0;
-  const changed = () => corruptArchive(archive, 'changed while it was being unpacked');
+  const cursor = new PlanCursor(archive, files);
   extractor.extractTo({
-    begin: (entry: EngineEntry) => {
-      const planned = files[next];
-      if (planned === undefined || entry.name !== planned.engineName || entry.size !== planned.size) throw changed();
+    begin: (entry) => {
+      const planned = cursor.advance(entry);
       writer.begin(planned);
       pulse.written(writer.writtenBytes, totalBytes, planned.path);
     },
     data: (bytes) => {
       writer.write(bytes);
-      pulse.written(writer.writtenBytes, totalBytes, files[next]?.path ?? '');
+      pulse.written(writer.writtenBytes, totalBytes, cursor.path);
     },
-    end: () => {
-      writer.end();
-      next += 1;
-    },
+    end: () => writer.end(),
   });
-  if (next !== files.length) throw changed();
+  cursor.finish();
 }
 
 function checkSpace(into: string, neededBytes: number) {

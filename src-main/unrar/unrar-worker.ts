@@ -3,7 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorData } from '../../src-shared/peer-error.ts';
 import { cancelledUnpacking } from './archive-error.ts';
 import { loadEngine } from './load-engine.ts';
-import type { Job, JobMessage, JobResult } from './sidecar-messages.ts';
+import type { Job, JobResult, WorkerMessage } from './sidecar-messages.ts';
+import { streamArchive } from './stream-archive.ts';
+import { RingWriter } from './stream-ring.ts';
 import { inspectArchive, unpackArchive, type JobPulse } from './unpack-archive.ts';
 import { toListing } from './plan-entries.ts';
 
@@ -15,9 +17,11 @@ const aliveMs = 1000;
 export interface WorkerStart {
   job: Job;
   cancelFlag: SharedArrayBuffer;
+  /** Where a streamed archive goes; null for other jobs. */
+  ring: SharedArrayBuffer | null;
 }
 
-const post = (message: JobMessage) => parentPort?.postMessage(message);
+const post = (message: WorkerMessage) => parentPort?.postMessage(message);
 
 function createPulse(cancelFlag: Int32Array): JobPulse {
   let lastMessageMs = 0;
@@ -39,8 +43,14 @@ function createPulse(cancelFlag: Int32Array): JobPulse {
   return { step, written };
 }
 
-async function runJob(job: Job, pulse: JobPulse): Promise<JobResult> {
+async function runJob({ job, ring }: WorkerStart, pulse: JobPulse): Promise<JobResult> {
   const engine = await loadEngine();
+  if (job.kind === 'stream') {
+    if (ring === null) throw new Error('a streamed archive needs a ring');
+    const send = (slot: number, length: number) => post({ kind: 'slot', slot, length });
+    streamArchive(job.archive, job.skipFiles, engine, new RingWriter(ring, { step: pulse.step, send }), pulse.step);
+    return { kind: 'streamed' };
+  }
   if (job.kind === 'list') {
     return { kind: 'listed', listing: toListing(inspectArchive(job.archive, engine, pulse.step).plan) };
   }
@@ -50,9 +60,9 @@ async function runJob(job: Job, pulse: JobPulse): Promise<JobResult> {
   return { kind: 'unpacked', files };
 }
 
-const { job, cancelFlag } = workerData as WorkerStart;
+const start = workerData as WorkerStart;
 try {
-  post(await runJob(job, createPulse(new Int32Array(cancelFlag))));
+  post(await runJob(start, createPulse(new Int32Array(start.cancelFlag))));
 } catch (error) {
   post({ kind: 'failed', error: toErrorData(error) });
 }
