@@ -167,6 +167,7 @@ async function startRealPeer(
       catalog,
       identity,
       unpacker,
+      streams: unpacker,
       transport,
       tls,
       swarm,

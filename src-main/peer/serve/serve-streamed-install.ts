@@ -105,7 +105,11 @@ interface Sending extends StreamRequest {
 
 async function sendArchives({ clock = systemClock }: ServerOptions, sending: Sending): Promise<void> {
   const { stream, place, signal } = sending;
-  const sink = createFrameSink(async (block) => sendBlock(stream, block, place, signal), clock);
+  const sink = createFrameSink(async (block) => {
+    // It keeps an unpacker busy that others wait for.
+    const callOff = clock.after(stalledMs, () => stream.reset());
+    await sendBlock(stream, block, place, signal).finally(callOff);
+  }, clock);
   try {
     await streamAll(sending, sink);
     await sink.control({ kind: 'complete' });
@@ -120,6 +124,8 @@ async function sendArchives({ clock = systemClock }: ServerOptions, sending: Sen
 }
 
 const maxMessageLength = 1000;
+/** A receiver that does not take one block in this time has stalled. */
+const stalledMs = 60_000;
 
 /** The plan first, so that the receiver can look at its disk, and see whether this is what another has begun to send. */
 async function streamAll(sending: Sending, sink: FrameSink): Promise<void> {
