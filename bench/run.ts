@@ -10,6 +10,7 @@ import { scan } from './scan.ts';
 import { seedDeath } from './seed-death.ts';
 import { single } from './single.ts';
 import { slowSource } from './slow-source.ts';
+import { streamInstall } from './stream-install.ts';
 import { swarm } from './swarm.ts';
 
 const lane = defineBench({
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   resume,
   idle,
   swarm,
+  'stream-install': streamInstall,
   'seed-death': seedDeath,
   'slow-source': slowSource,
 };

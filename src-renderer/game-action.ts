@@ -10,6 +10,7 @@ import { strings } from './strings.ts';
 export type GameActionKind =
   | 'download'
   | 'download-only'
+  | 'stream-install'
   | 'update'
   | 'pause-download'
   | 'resume-download'
@@ -157,6 +158,7 @@ function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
   const updatable = hasUpdate(row);
   if (!row.downloaded && !row.installed && row.peerCount > 0) {
     actions.push(enabled('download-only', strings.actions.downloadOnly, row));
+    actions.push(enabled('stream-install', strings.actions.streamInstall, row));
   }
   if (updatable && row.installed) actions.push(enabled('play', strings.actions.play, row));
   if (updatable && !row.installed) actions.push(enabled('install', strings.actions.install, row));

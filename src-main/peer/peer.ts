@@ -170,6 +170,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     files,
     archives: streams === null ? null : { list: unpacker.list, stream: streams.stream },
     clock,
+    log,
   });
 
   const announce = () => {

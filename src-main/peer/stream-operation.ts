@@ -11,7 +11,7 @@ import { untilAborted } from './edge/until-aborted.ts';
 import type { InstallOutcome } from './install/install-game.ts';
 import { openInstallStream } from './install/open-install-stream.ts';
 import { alreadyDownloaded, alreadyInstalled, streamInstall } from './install/streamed-install.ts';
-import { archivesToUnpack } from './library/list-archives.ts';
+import { archiveFiles, archivesToUnpack } from './library/list-archives.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
 
 const retryMs = 250;
@@ -78,7 +78,7 @@ async function runStreamInstall(
     gameId,
     version,
     archives,
-    peers: agreed.sources,
+    peers: agreed.archiveSources,
     nameOf: registry.name,
     open: async (peerId, from, cancel) =>
       openInstallStream({ ...context, peerId, gameId, version, manifestId, from, signal: cancel }),
@@ -97,7 +97,7 @@ async function runStreamInstall(
   });
 }
 
-/** By the same vote as a download; of its sources, those that have all of the game. */
+/** By the same vote as a download; of its sources, those whose archives are all as agreed. */
 async function agree(context: PeerContext, gameId: GameId, signal: AbortSignal): Promise<AgreedGame> {
   const { registry, clock } = context;
   const { title, version, manifestId = null } = requireEntry(context, gameId);
@@ -106,8 +106,9 @@ async function agree(context: PeerContext, gameId: GameId, signal: AbortSignal):
   for (;;) {
     const agreed = await collectManifest(options);
     const complete = registry.sources(gameId, version);
-    const sources = agreed?.sources.filter((peerId) => complete.includes(peerId)) ?? [];
-    if (agreed !== null && sources.length > 0) return { ...agreed, sources };
+    const archiveSources = agreed?.archiveSources.filter((peerId) => complete.includes(peerId)) ?? [];
+    if (agreed !== null && archiveSources.length > 0) return { ...agreed, archiveSources };
+    if (agreed !== null && archiveFiles(agreed.files).length === 0) return agreed;
     if (registry.prospects(gameId, version).length === 0 || clock.nowMs() > giveUpMs) throw noSources(title, version);
     await untilAborted(pause(clock, retryMs), signal);
   }

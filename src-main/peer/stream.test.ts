@@ -242,6 +242,28 @@ describe('when something goes wrong', () => {
   });
 });
 
+it('without hashes, the majority of sizes decides who is asked', async () => {
+  const bigger = { ...archives, 'b.eti': [...(archives['b.eti'] ?? []), { path: 'more.pak', size: 10 }] };
+  const peers: LabPeer[] = [];
+  for (const [name, made] of [
+    ['odd', bigger],
+    ['one', archives],
+    ['two', archives],
+  ] as const) {
+    const peer = await lab.start(name, catalog, engine({}));
+    peer.peer.setPlaying(true);
+    const files = Object.entries(made).map(([archive, entries]) => [archive, writeMade(entries)] as const);
+    await makeGame(peer.gameDir, 'quux', version, Object.fromEntries(files));
+    await peer.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
+    peers.push(peer);
+  }
+  const peer = await receiver(...peers);
+  await stream(peer);
+  const { streamed } = await peer.waitFor('install-finished');
+  expect(streamed?.sources.map(({ name }) => name)).toEqual(['one']);
+  await expectInstalled(peer);
+});
+
 describe('cancelling', () => {
   it('here rolls back, and frees the game over there', async () => {
     const one = await source('one');

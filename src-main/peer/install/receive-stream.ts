@@ -64,14 +64,18 @@ export async function receiveStream(options: ReceiveStream): Promise<void> {
   }
 }
 
+/** Two hours of a sender whose turn does not come. */
+const maxAliveInARow = 3600;
+
 /** The next part that says something. */
 async function nextPart(stream: InstallStream): Promise<StreamPart> {
-  for (;;) {
+  for (let alive = 0; alive < maxAliveInARow; alive++) {
     const part = await stream.next();
     if (part === null) throw new PeerError('source-lost', 'It ended before all of it was sent.');
     if (part.kind === 'error') throw new SenderFailure(part.code, part.message);
     if (part.kind !== 'alive') return part;
   }
+  throw new PeerError('source-lost', 'It only said that it was there.');
 }
 
 async function takePart(

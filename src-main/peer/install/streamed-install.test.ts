@@ -146,6 +146,13 @@ describe('when a sender is lost', () => {
     expect([anew.written, anew.total]).toEqual([31, 31]);
   });
 
+  test('one that only says that it is there is given up', async () => {
+    const change = (parts: StreamPart[]) => [...parts.slice(0, 2), ...Array<StreamPart>(5000).fill({ kind: 'alive' })];
+    const { failure, banned } = await run({ one: { archives, change } });
+    expect(failure?.code).toBe('source-lost');
+    expect(banned).toEqual([]);
+  });
+
   test('a refusal counts like a loss, and one that cannot unpack is not asked again', async () => {
     const { failure, asked } = await run({ one: { archives, refuses: 'not-supported-yet' } });
     expect(failure?.code).toBe('not-supported-yet');

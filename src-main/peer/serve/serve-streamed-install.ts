@@ -74,7 +74,8 @@ async function findArchives(
   if (served === null) throw notServed(gameId);
   if (served.version !== version) throw refusal(`Version ${served.version} is served here.`);
   const known = options.hashing()?.manifestId(gameId) ?? null;
-  if (manifestId !== null && known !== null && known !== manifestId) throw refusal(`${gameId} has other bytes here.`);
+  // Without its pieces' hashes over there, ours are the only proof that these are the bytes that were agreed on.
+  if (manifestId !== null && known !== manifestId) throw refusal(`${gameId} is not known to have these bytes here.`);
   const root = join(served.gameDir, gameId);
   const files = await listGameFiles(options.disk, root);
   const requireUnchanged = async (names: readonly string[] = archiveFiles(files)) => {
@@ -103,7 +104,7 @@ interface Sending extends StreamRequest {
   signal: AbortSignal;
 }
 
-async function sendArchives({ clock = systemClock }: ServerOptions, sending: Sending): Promise<void> {
+async function sendArchives({ clock = systemClock, log }: ServerOptions, sending: Sending): Promise<void> {
   const { stream, place, signal } = sending;
   const sink = createFrameSink(async (block) => {
     // It keeps an unpacker busy that others wait for.
@@ -116,6 +117,7 @@ async function sendArchives({ clock = systemClock }: ServerOptions, sending: Sen
   } catch (error) {
     signal.throwIfAborted();
     const { code, message } = toErrorData(error);
+    log?.('warn', `${sending.gameId} could not be unpacked for another PC: ${message}`);
     await sink.control({ kind: 'error', code, message: message.slice(0, maxMessageLength) });
   } finally {
     sink.stop();
