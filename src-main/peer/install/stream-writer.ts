@@ -66,7 +66,11 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
     filled = 0;
     const written = writing;
     writing = Promise.resolve();
-    await written.finally(async () => file?.handle.close());
+    try {
+      await written;
+    } finally {
+      await file?.handle.close();
+    }
   };
 
   const write = async (file: OpenFile, bytes: Uint8Array) => {

@@ -147,7 +147,8 @@ describe('when a sender is lost', () => {
   });
 
   test('one that only says that it is there is given up', async () => {
-    const change = (parts: StreamPart[]) => [...parts.slice(0, 2), ...Array<StreamPart>(5000).fill({ kind: 'alive' })];
+    const alive = Array.from({ length: 5000 }, (): StreamPart => ({ kind: 'alive' }));
+    const change = (parts: StreamPart[]) => [...parts.slice(0, 2), ...alive];
     const { failure, banned } = await run({ one: { archives, change } });
     expect(failure?.code).toBe('source-lost');
     expect(banned).toEqual([]);

@@ -87,7 +87,9 @@ function unpack(parts: StreamPart[]): { files: Map<string, Buffer>; said: string
   return { files, said };
 }
 
-const expectIdle = async () => expect.poll(() => lab.outbound.counts(), { interval: 5, timeout: 10_000 }).toEqual({});
+async function expectIdle(): Promise<void> {
+  await expect.poll(() => lab.outbound.counts(), { interval: 5, timeout: 10_000 }).toEqual({});
+}
 
 async function expectRefusal(request: PeerRequest, message: RegExp): Promise<void> {
   const { reader } = await send(asker, request);
