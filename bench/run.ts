@@ -12,6 +12,7 @@ import { single } from './single.ts';
 import { slowSource } from './slow-source.ts';
 import { streamInstall } from './stream-install.ts';
 import { swarm } from './swarm.ts';
+import { unpack } from './unpack.ts';
 
 const lane = defineBench({
   about: 'the bare lanes beside plain TLS, from memory to memory on loopback',
@@ -31,6 +32,7 @@ const benches: Record<string, Bench> = {
   idle,
   swarm,
   'stream-install': streamInstall,
+  unpack,
   'seed-death': seedDeath,
   'slow-source': slowSource,
 };

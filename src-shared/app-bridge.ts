@@ -6,6 +6,7 @@ import type { PeerCommand } from './peer-command.ts';
 import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
 import type { TransferLimits } from './transfer-limits.ts';
+import type { UnpackRun } from './unpack-run.ts';
 
 export interface Settings {
   /** Player name, 1–32 characters; also what other peers see. */
@@ -76,6 +77,8 @@ export interface AppCalls {
   'play-game': { input: { gameId: GameId }; output: undefined };
   /** Shows the game's folder in the system's file manager (Electron only). */
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
+  /** How the last runs of the archive engine ended, newest first. */
+  'unpack-log': { input: undefined; output: UnpackRun[] };
 }
 
 export type CallName = keyof AppCalls;

@@ -32,6 +32,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   'list-folders': z.strictObject({ path: path.nullable() }),
   'play-game': onGame,
   'open-game-folder': onGame,
+  'unpack-log': noInput,
 };
 
 /** Throws PeerError `invalid-command` that names the wrong field. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
+import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
 import type { PlayRequest } from './play-game.ts';
 import { openSettings } from './settings-store.ts';
@@ -29,6 +30,7 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
     peer,
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player: { play: async (request) => void played.push(request) },
+    unpackLog: { runs: () => [] },
     host: 'browser',
     catalogSize: 12,
     appVersion: '1.2.3',
@@ -205,6 +207,7 @@ describe('settings', () => {
         },
       },
       player: { play: async () => {} },
+      unpackLog: { runs: () => [] },
       host: 'browser',
       catalogSize: 0,
       appVersion: '0',
@@ -224,6 +227,21 @@ describe('settings', () => {
     await Promise.all([call('save-settings', { playerName: 'Bob' }), call('save-settings', { gameDir: dir })]);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Bob', gameDir: dir });
   });
+});
+
+it('answers how the archive engine did', async () => {
+  const run: UnpackRun = {
+    startedMs: 1,
+    archive: '/games/alpha/alpha.eti',
+    kind: 'unpack',
+    files: 2,
+    bytes: 3,
+    durationMs: 4,
+    outcome: { kind: 'ok' },
+  };
+  const { call } = await setUp({ unpackLog: { runs: () => [run] } });
+  expect(await call('unpack-log')).toEqual([run]);
+  await expect(call('unpack-log', {})).rejects.toMatchObject({ code: 'invalid-command' });
 });
 
 describe('folders and games', () => {

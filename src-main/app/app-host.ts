@@ -16,11 +16,13 @@ import { listFolders } from './list-folders.ts';
 import type { GamePlayer } from './play-game.ts';
 import { createSettingsApplier } from './apply-settings.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { UnpackLog } from './unpack-log.ts';
 
 export interface AppHostOptions {
   peer: Peer;
   settings: SettingsStore;
   player: GamePlayer;
+  unpackLog: Pick<UnpackLog, 'runs'>;
   host: HostKind;
   /** Catalog entries in all. */
   catalogSize: number;
@@ -86,6 +88,8 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return playInstalled(parts, call.input.gameId);
     case 'open-game-folder':
       return openGameFolder(parts, call.input.gameId);
+    case 'unpack-log':
+      return parts.unpackLog.runs();
     default:
       return assertNever(call);
   }

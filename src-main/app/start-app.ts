@@ -20,9 +20,11 @@ import type { Sidecar } from '../unrar/live-sidecar.ts';
 import { createAppHost, type AppHost } from './app-host.ts';
 import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
+import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer } from './play-game.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
+import { openUnpackLog } from './unpack-log.ts';
 
 export interface AppOptions {
   /** Absolute path of the state directory; created where missing. */
@@ -90,7 +92,8 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const { stateDir, log } = options;
   const settings = await openSettings({ stateDir, log, overrides: overridesOf(options) });
   const catalog = await loadCatalog(options.catalogFile);
-  const unpacker = createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar });
+  const unpackLog = await openUnpackLog({ stateDir, log });
+  const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
   let host: AppHost | null = null;
   const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
     options.onEvent?.(event);
@@ -103,6 +106,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     peer,
     settings,
     player: createGamePlayer({ stateDir, language, onPlayingChanged, clock: systemClock, log }),
+    unpackLog,
     host: options.host,
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
@@ -111,7 +115,8 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  return { peer, host, catalog, settings, stop: stopping([host.stop, peer.stop, unpacker.stop, unlock]) };
+  const stop = stopping([host.stop, peer.stop, unpacker.stop, unpackLog.stop, unlock]);
+  return { peer, host, catalog, settings, stop };
 }
 
 async function makeStateDir(stateDir: string): Promise<void> {

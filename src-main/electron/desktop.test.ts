@@ -35,6 +35,7 @@ async function setUp(): Promise<Setup> {
     peer: createFakePeer([gameRow('alpha')]),
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player: { play: async () => {} },
+    unpackLog: { runs: () => [] },
     host: 'electron',
     catalogSize: 1,
     appVersion: '1.0.0',

@@ -30,6 +30,7 @@ async function setUp(): Promise<Setup> {
     peer: createFakePeer([gameRow('alpha')]),
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player: { play: async () => {} },
+    unpackLog: { runs: () => [] },
     host: 'browser',
     catalogSize: 1,
     appVersion: '1.0.0',

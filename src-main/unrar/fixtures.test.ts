@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createUnpacker } from './create-unpacker.ts';
 import { forkSidecar } from './fork-sidecar.ts';
 import { createBox, type Box } from './testing/box.ts';
+import { createCollector } from './testing/collect-stream.ts';
 import { fixtureDir, loadRarFixtures, type RarFixture } from './testing/rar-fixtures.ts';
 
 const fixtures = loadRarFixtures();
@@ -70,6 +71,19 @@ describe.skipIf(fixtures.length === 0)('real archives', () => {
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   });
 
+  test.each(good)('$id is read out byte for byte', { timeout: 60_000 }, async (fixture) => {
+    const archive = await provide(fixture);
+    const { take, files, tree } = createCollector();
+    await unpacker.stream(archive, { signal, skipFiles: 0, take });
+    const expected = fixture.entries.filter((entry) => !entry.dir).map(({ path, size }) => ({ path, size }));
+    expect(files).toEqual(expected);
+    // Folders come only where the archive names them.
+    const named = new Set(fixture.entries.map((entry) => entry.path));
+    expect(tree).toEqual(Object.fromEntries(Object.entries(expectedTree(fixture)).filter(([path]) => named.has(path))));
+    expect(await box.inside()).toEqual({});
+    expect(await box.outside()).toEqual(box.untouched);
+  });
+
   test.each(good)('$id is listed', async (fixture) => {
     const listing = await unpacker.list(await provide(fixture), signal);
     const expected = fixture.entries.map(({ path, size, dir, crc32 }) => {
@@ -87,6 +101,9 @@ describe.skipIf(fixtures.length === 0)('real archives', () => {
     const refusal = expect.objectContaining({ code: codeOf[fixture.id], hint: expect.any(String) });
     await expect(unpacker.unpack(archive, box.into, { signal })).rejects.toEqual(refusal);
     await expect(unpacker.list(archive, signal)).rejects.toEqual(refusal);
+    const { take, ...seen } = createCollector();
+    await expect(unpacker.stream(archive, { signal, skipFiles: 0, take })).rejects.toEqual(refusal);
+    expect({ files: seen.files, tree: seen.tree }).toEqual({ files: [], tree: {} });
     expect(await box.inside()).toEqual({});
     expect(await box.outside()).toEqual(box.untouched);
   });

@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeStoredRar, type StoredEntry, type StoredRarOptions } from '../../scripts/stored-rar.ts';
+import type { PeerError } from '../../src-shared/peer-error.ts';
 import { createUnpacker } from './create-unpacker.ts';
 import { forkSidecar } from './fork-sidecar.ts';
 import { createBox, type Box } from './testing/box.ts';
+import { createCollector } from './testing/collect-stream.ts';
 
 const { signal } = new AbortController();
 const data = Buffer.from('twelve bytes');
@@ -24,8 +26,20 @@ async function refusalOf(entries: StoredEntry[], options: StoredRarOptions = {})
   const archive = join(box.archives, 'game.eti');
   await writeStoredRar(archive, entries, options);
   const refusal: unknown = await unpacker.unpack(archive, box.into, { signal }).catch((error: unknown) => error);
+  await expectSameFromStream(archive, refusal);
   expect(await box.outside()).toEqual(box.untouched);
   return refusal;
+}
+
+/** What is refused as a whole is refused before the first frame; damage that only shows on the way ends no file. */
+async function expectSameFromStream(archive: string, refusal: unknown) {
+  const { code, message } = refusal as PeerError;
+  // A stream needs no space on this disk.
+  if (code === 'disk-full') return;
+  const { take, ...seen } = createCollector();
+  await expect(unpacker.stream(archive, { signal, skipFiles: 0, take })).rejects.toMatchObject({ code, message });
+  if (code !== 'archive-corrupt') expect(seen.tree).toEqual({});
+  expect(Object.keys(seen.tree)).not.toContain('bad');
 }
 
 const refusedWith = (code: string, message = '') =>

@@ -17,6 +17,7 @@ const mib = 1024 * 1024;
 const hour = 3_600_000;
 const pattern = (size: number, seed: number) => Buffer.alloc(size).map((_, index) => (index * 31 + seed) % 251);
 const never = new Promise<void>(() => undefined);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let box: Box;
 let archive: string;
@@ -124,7 +125,7 @@ describe('a receiver', () => {
     const collector = createCollector();
     let waited = false;
     const take = async (frame: ArchiveFrame) => {
-      if (!waited) await new Promise((resolve) => setTimeout(resolve, 4000));
+      if (!waited) await sleep(4000);
       waited = true;
       await collector.take(frame);
     };
@@ -138,7 +139,7 @@ describe('a receiver', () => {
     await writeStoredRar(archive, [{ path: 'small', data: Buffer.from('x') }]);
     const collector = createCollector();
     const take = async (frame: ArchiveFrame) => {
-      if (frame.kind === 'file-end') await new Promise((resolve) => setTimeout(resolve, 4000));
+      if (frame.kind === 'file-end') await sleep(4000);
       await collector.take(frame);
     };
     await unpacker.stream(archive, { signal, skipFiles: 0, take });
@@ -172,7 +173,7 @@ describe('cancelling', () => {
     const result = unpacker.stream(archive, { signal: abort.signal, skipFiles: 0, take });
     await began.promise;
     // The Worker fills the ring meanwhile and waits; either way it must end.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     const startMs = performance.now();
     abort.abort();
     await expect(result).rejects.toMatchObject({ code: 'cancelled' });
@@ -212,6 +213,18 @@ test('a process that dies in the middle is told, and the next pass gets a new on
   });
   expect((await collect()).files).toHaveLength(1);
   expect(sidecars).toHaveLength(2);
+});
+
+test.skipIf(process.platform === 'win32')('a process that freezes in the middle is killed and told', async () => {
+  create(1000);
+  await writeLargeArchive();
+  const take = async () => void process.kill(sidecars[0]?.pid ?? 0, 'SIGSTOP');
+  await expect(unpacker.stream(archive, { signal, skipFiles: 0, take })).rejects.toMatchObject({
+    code: 'unpacker-crashed',
+    message: expect.stringContaining('stopped answering'),
+  });
+  create();
+  expect((await collect()).files).toHaveLength(1);
 });
 
 test('a file with another checksum is never ended', async () => {

@@ -173,6 +173,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       return undefined;
     },
     'open-game-folder': () => undefined,
+    'unpack-log': () => [],
   };
 
   return {
