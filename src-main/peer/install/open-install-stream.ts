@@ -5,7 +5,7 @@ import type { Clock } from '../edge/clock.ts';
 import { streamSilenceMs } from '../protocol/limits.ts';
 import { parseOk } from '../protocol/parse.ts';
 import { createStreamFrameReader } from '../protocol/stream-frames.ts';
-import { openAnswer, withReset, type OpenAnswer } from '../room/ask.ts';
+import { openAnswer, type OpenAnswer } from '../room/ask.ts';
 import type { Room } from '../room/room.ts';
 import type { StreamPosition } from '../rules/stream-plan.ts';
 import type { InstallStream } from './receive-stream.ts';
@@ -35,27 +35,39 @@ export async function openInstallStream(options: OpenStream): Promise<InstallStr
   };
   try {
     const request = { type: 'stream-install', gameId, version, manifestId, from } as const;
-    const answer = await watched.during(async () => openAnswer(connection, request, signal));
+    watched.begin();
+    const answer = await openAnswer(connection, request, signal).finally(watched.end);
     parseOk(answer.head);
-    return { lane, next: partsOf(answer, signal, watched.during), close };
+    return { lane, next: partsOf(answer, signal, watched), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function partsOf(
-  { reader, stream }: OpenAnswer,
-  signal: AbortSignal,
-  during: Silence['during'],
-): InstallStream['next'] {
+/** One listener for the whole stream: one for each part costs as much as decrypting it. */
+function partsOf({ reader, stream }: OpenAnswer, signal: AbortSignal, silence: Silence): InstallStream['next'] {
   const read = createStreamFrameReader(reader);
-  return async () => during(async () => withReset(stream, signal, read));
+  signal.addEventListener('abort', stream.reset, { once: true });
+  if (signal.aborted) stream.reset();
+  return async () => {
+    silence.begin();
+    try {
+      return await read();
+    } catch (error) {
+      stream.reset();
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      silence.end();
+    }
+  };
 }
 
 interface Silence {
   /** Only while we wait for the other side its silence counts. */
-  during: <T>(wait: () => Promise<T>) => Promise<T>;
+  begin: () => void;
+  end: () => void;
   stop: () => void;
 }
 
@@ -71,14 +83,8 @@ function watchSilence(clock: Clock, silence: AbortController): Silence {
   };
   let callOff = clock.after(lookMs, look);
   return {
-    during: async (wait) => {
-      sinceMs = clock.nowMs();
-      try {
-        return await wait();
-      } finally {
-        sinceMs = null;
-      }
-    },
+    begin: () => void (sinceMs = clock.nowMs()),
+    end: () => void (sinceMs = null),
     stop: () => callOff(),
   };
 }

@@ -55,7 +55,8 @@ export async function receiveStream(options: ReceiveStream): Promise<void> {
     for (;;) {
       const part = await nextPart(stream);
       if (part.kind === 'complete') break;
-      await takePart(options, file, part);
+      const wait = part.kind === 'bytes' ? takeBytes(options, file, part.bytes) : takeControl(options, file, part);
+      if (wait !== undefined) await wait;
     }
     ledger.requireComplete();
   } finally {
@@ -78,20 +79,27 @@ async function nextPart(stream: InstallStream): Promise<StreamPart> {
   throw new PeerError('source-lost', 'It only said that it was there.');
 }
 
-async function takePart(
+/** There are many of these, and mostly there is nothing to wait for. */
+function takeBytes(
   { ledger, writer, onReceived, onWritten }: ReceiveStream,
   file: FileSum,
-  part: StreamPart,
+  bytes: Uint8Array,
+): Promise<unknown> | void {
+  ledger.takeBytes(bytes.length);
+  file.add(bytes);
+  onWritten(bytes.length);
+  const written = writer.write(bytes);
+  const held = onReceived(bytes.length);
+  if (written !== undefined && held !== undefined) return Promise.all([written, held]);
+  return written ?? held;
+}
+
+async function takeControl(
+  { ledger, writer }: ReceiveStream,
+  file: FileSum,
+  part: Exclude<StreamPart, { kind: 'bytes' }>,
 ): Promise<void> {
   switch (part.kind) {
-    case 'bytes': {
-      const count = part.bytes.length;
-      ledger.takeBytes(count);
-      file.add(part.bytes);
-      await writer.write(part.bytes);
-      onWritten(count);
-      return onReceived(count);
-    }
     case 'file-begin':
       ledger.beginFile(part.path, part.size);
       file.begin(part.path, part.crc32);

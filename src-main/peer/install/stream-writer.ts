@@ -17,8 +17,8 @@ export class LocalFailure extends Error {
 export interface StreamWriter {
   makeDirectory: (path: string) => Promise<void>;
   begin: (path: string) => Promise<void>;
-  /** Copies the bytes. */
-  write: (bytes: Uint8Array) => Promise<void>;
+  /** Copies the bytes; there is something to wait for only when a buffer is full. */
+  write: (bytes: Uint8Array) => Promise<void> | void;
   /** Resolves when the file is handed to the system, whole. */
   end: () => Promise<void>;
   /** Deletes a file that was begun and not ended; harmless without one. */
@@ -99,7 +99,12 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
         await makeDirs(dirname(target));
         open = { target, handle: await disk.open(target, 'create'), position: 0 };
       }),
-    write: async (bytes) => (open === null ? undefined : locally(write(open, bytes))),
+    write: (bytes) => {
+      if (open === null) return;
+      if (filled + bytes.length >= bufferBytes) return locally(write(open, bytes));
+      filling.set(bytes, filled);
+      filled += bytes.length;
+    },
     end: async () =>
       locally(async () => {
         if (open !== null) await flush(open);
