@@ -10,6 +10,7 @@ import { scan } from './scan.ts';
 import { seedDeath } from './seed-death.ts';
 import { single } from './single.ts';
 import { slowSource } from './slow-source.ts';
+import { streamInstall } from './stream-install.ts';
 import { swarm } from './swarm.ts';
 import { unpack } from './unpack.ts';
 
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   resume,
   idle,
   swarm,
+  'stream-install': streamInstall,
   unpack,
   'seed-death': seedDeath,
   'slow-source': slowSource,

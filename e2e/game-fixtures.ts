@@ -16,6 +16,8 @@ export interface GameSpec {
   version?: string;
   /** Archives by file name, each with its files by path and their sizes in bytes. */
   archives?: Record<string, Record<string, number>>;
+  /** The archives are marked as solid. */
+  solid?: boolean;
   /** Further files of the root by path, with their content. */
   files?: Record<string, string>;
   /** Another salt gives other bytes of the same sizes. */
@@ -77,7 +79,7 @@ export async function makeGame(gamesDir: string, spec: GameSpec): Promise<MadeGa
       data: seededData([id, version, archive, path, salt].join('\n'), size),
     }));
     for (const { path, data } of entries) payload.set(path, hashData(data));
-    await writeStoredRar(join(root, archive), entries);
+    await writeStoredRar(join(root, archive), entries, { solid: spec.solid ?? false });
   }
   for (const [path, content] of Object.entries(spec.files ?? {})) {
     await mkdir(join(root, path, '..'), { recursive: true });

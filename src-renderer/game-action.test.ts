@@ -111,7 +111,7 @@ describe('primary action', () => {
 
 describe('secondary actions', () => {
   it.each<[string, Partial<GameRow>, boolean, string[]]>([
-    ['only in the room', remote, true, ['download-only']],
+    ['only in the room', remote, true, ['download-only', 'stream-install']],
     ['downloaded', here, false, ['verify', 'remove-download']],
     ['downloaded, with a file manager', here, true, ['open-folder', 'verify', 'remove-download']],
     ['installed and downloaded', { ...here, installed: true }, false, ['verify', 'uninstall']],

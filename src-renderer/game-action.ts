@@ -10,6 +10,7 @@ import { strings } from './strings.ts';
 export type GameActionKind =
   | 'download'
   | 'download-only'
+  | 'stream-install'
   | 'update'
   | 'pause-download'
   | 'resume-download'
@@ -192,6 +193,7 @@ function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
   const updatable = hasUpdate(row);
   if (!row.downloaded && !row.installed && row.peerCount > 0) {
     actions.push(enabled('download-only', strings.actions.downloadOnly, row));
+    actions.push(enabled('stream-install', strings.actions.streamInstall, row));
   }
   const inUse = situation.playing || situation.serving;
   if (updatable && row.installed && !inUse) actions.push(enabled('play', strings.actions.play, row));

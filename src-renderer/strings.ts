@@ -90,6 +90,7 @@ export const strings = {
     downloadShort: 'Download',
     updateShort: 'Update',
     downloadOnly: 'Download without installing',
+    streamInstall: 'Low-disk install',
     install: 'Install',
     play: 'Play',
     cancelDownload: 'Cancel',

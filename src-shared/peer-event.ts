@@ -58,6 +58,8 @@ export interface InstallProgress {
   gameId: GameId;
   writtenBytes: number;
   totalBytes: number;
+  /** Of an install straight from the room: how fast, and who sends now. */
+  streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;
 }
 
 /** Of what one run of a download has fetched; bytes that were here already do not count. mebibytes = 2^20 bytes; 1 MiB/s = 8.388608 Mbit/s. */
@@ -102,7 +104,14 @@ export type PeerEvent =
   | { kind: 'verify-cancelled'; gameId: GameId }
   | { kind: 'verify-failed'; gameId: GameId; error: ErrorData }
   | ({ kind: 'install-progress' } & InstallProgress)
-  | { kind: 'install-finished'; gameId: GameId; version: GameVersion; updated: boolean }
+  /** `streamed`: it came straight from the room, so that no archive is stored. */
+  | {
+      kind: 'install-finished';
+      gameId: GameId;
+      version: GameVersion;
+      updated: boolean;
+      streamed?: Omit<TransferSummary, 'pieces'> | undefined;
+    }
   | { kind: 'install-failed'; gameId: GameId; error: ErrorData }
   | { kind: 'uninstall-finished'; gameId: GameId }
   | { kind: 'uninstall-failed'; gameId: GameId; error: ErrorData }

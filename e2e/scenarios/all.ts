@@ -11,6 +11,7 @@ import { requestRows } from './rows/requests.ts';
 import { resumeRows } from './rows/resume.ts';
 import { roomRows } from './rows/room.ts';
 import { sourceRows } from './rows/sources.ts';
+import { streamedRows } from './rows/streamed.ts';
 import { swarmRows } from './rows/swarm.ts';
 import { verifyRows } from './rows/verify.ts';
 import type { Scenario } from './scenario.ts';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   ...laneRows,
   ...meshRows,
   ...installRows,
+  ...streamedRows,
   ...changeRows,
   ...requestRows,
   ...claimRows,

@@ -8,6 +8,7 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type {
   DownloadProgress,
   HashingProgress,
+  InstallProgress,
   PeerEvent,
   PeerEventKind,
   VerifyProgress,
@@ -47,6 +48,7 @@ export interface Status {
   queue: QueuedDownload[];
   hashing: HashingProgress;
   verifications: VerifyProgress[];
+  installs: InstallProgress[];
   outboundTransfers: Record<GameId, number>;
   peerCount: number;
   process: { pid: number; peakRssBytes: number };
@@ -172,6 +174,18 @@ export async function uninstall(
   await peer.command('uninstall', { gameId, ...options });
   await outcomeOf(peer, gameId, 'uninstall-finished', { since });
   assertOrder(peer, since, gameId, ['active(uninstalling)', ...settled, 'uninstall-finished']);
+}
+/** Installs straight from the room and waits for the success. */
+export async function streamInstall(
+  peer: PeerProcess,
+  gameId: GameId,
+  options: { timeoutMs?: number } = {},
+): Promise<EventOf<'install-finished'>> {
+  const since = peer.mark();
+  await peer.command('stream-install', { gameId });
+  const finished = await outcomeOf(peer, gameId, 'install-finished', { since, ...options });
+  assertOrder(peer, since, gameId, ['active(streaming)', 'got-game-files', ...settled, finished.kind]);
+  return finished;
 }
 export const removeDownload = async (peer: PeerProcess, gameId: GameId) =>
   operate(peer, 'remove-download', gameId, 'removing', 'remove-finished');

@@ -173,6 +173,7 @@ async function startRealPeer(
       catalog,
       identity,
       unpacker,
+      streams: unpacker,
       transport,
       tls,
       swarm,

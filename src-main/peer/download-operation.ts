@@ -92,7 +92,7 @@ function tellWaiting(context: PeerContext, gameId: GameId, reason: string | null
   context.queue.setStalled(gameId, reason !== null);
 }
 
-function banSource({ registry, emit, log }: PeerContext, gameId: GameId, peerId: string, reason: string): void {
+export function banSource({ registry, emit, log }: PeerContext, gameId: GameId, peerId: string, reason: string): void {
   // Several pieces of it may be under way; one word about it is enough.
   if (registry.banned(gameId).includes(peerId)) return;
   const { everything } = registry.ban(peerId, gameId, reason);

@@ -12,6 +12,7 @@ import { collectManifest } from './download/collect-manifest.ts';
 import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
+import { startStreamInstall } from './stream-operation.ts';
 import { startVerify } from './verify-operation.ts';
 import type { PeerAddress } from './transport/transport.ts';
 
@@ -53,7 +54,7 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     case 'set-transfer-limits':
       return setLimits(context, command.limits);
     case 'stream-install-game':
-      throw new PeerError('not-supported-yet', `${command.kind} is not supported yet.`);
+      return startStreamInstall(context, command.gameId);
     default:
       return assertNever(command);
   }

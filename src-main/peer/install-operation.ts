@@ -9,7 +9,7 @@ import { openDownloadLog } from './download/download-log.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
 import { describeUninstall, uninstallGame } from './install/uninstall-game.ts';
-import type { Outcome } from './operations.ts';
+import { cancelledFailure, type Outcome } from './operations.ts';
 
 /** Installs the downloaded version; over an installed one it is an update. */
 export function startInstall(context: PeerContext, gameId: GameId): void {
@@ -89,5 +89,5 @@ function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind,
 
 function failureOf(outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): ErrorData {
   if (outcome.kind === 'failed') return toErrorData(outcome.error);
-  return { code: 'cancelled', message: 'Cancelled. Nothing was changed.' };
+  return cancelledFailure;
 }

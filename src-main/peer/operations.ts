@@ -1,7 +1,7 @@
 // One operation per game: the gate for every change on disk, and the answer to "is it still running?".
 import type { GameId } from '../../src-shared/game.ts';
 import type { ActiveOperation, OperationKind } from '../../src-shared/operation.ts';
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../src-shared/peer-error.ts';
 import { abortReason, abortWhy, type AbortWhy } from './edge/abort-why.ts';
 
 export interface Operations {
@@ -31,6 +31,9 @@ export interface OperationSteps<T> {
 
 export type Outcome<T> =
   { kind: 'done'; value: T } | { kind: 'cancelled'; why: AbortWhy } | { kind: 'failed'; error: unknown };
+
+/** What a cancelled change of a game is told as. */
+export const cancelledFailure: ErrorData = { code: 'cancelled', message: 'Cancelled. Nothing was changed.' };
 
 interface Running {
   kind: OperationKind;

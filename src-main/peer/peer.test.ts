@@ -308,13 +308,6 @@ describe('other operations', () => {
     expect(await exists(path.join(elsewhere, 'game.eti'))).toBe(true);
   });
 
-  it('answers what is not there yet by name', async () => {
-    const a = await lab.start('a', catalog);
-    await expect(a.send({ kind: 'stream-install-game', gameId: 'quux' })).rejects.toMatchObject({
-      code: 'not-supported-yet',
-    });
-  });
-
   it('moves to another games folder only when nothing runs', async () => {
     const a = await sourceWith('a', 'quux', { 'a.eti': 64 * mib });
     const b = await lab.start('b', catalog);

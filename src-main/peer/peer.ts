@@ -23,6 +23,7 @@ import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
+import type { StreamInstallProvider } from './edge/stream-install.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import { openGameFolder, type OpenFolder } from './game-folder.ts';
 import { createGameWatchers } from './game-watchers.ts';
@@ -55,6 +56,8 @@ export interface PeerOptions {
   catalog: Catalog;
   identity: OwnIdentity & { fingerprint: string };
   unpacker: Unpacker;
+  /** Unpacks for others who install without storing the archives; left out, they are refused. */
+  streams?: StreamInstallProvider | null;
   transport: Transport;
   /** The fast lane for bulk bytes; left out, everything goes over `transport`. */
   tls?: Transport | null;
@@ -101,7 +104,7 @@ export interface Peer {
 /** Listens, scans and looks for peers. Throws `port-taken` or `game-dir-unusable` when it cannot start. */
 export async function startPeer(options: PeerOptions): Promise<Peer> {
   const { stateDir, catalog, identity, transport, unpacker, clock = systemClock, disk = realDisk } = options;
-  const { tls = null, swarm = true, hasher = createHasher({}) } = options;
+  const { tls = null, streams = null, swarm = true, hasher = createHasher({}) } = options;
   let { name } = options;
   let folder: OpenFolder | null = null;
   let playing = false;
@@ -165,6 +168,9 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     partials,
     uploads,
     files,
+    archives: streams === null ? null : { list: unpacker.list, stream: streams.stream },
+    clock,
+    log,
   });
 
   const announce = () => {

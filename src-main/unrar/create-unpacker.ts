@@ -21,6 +21,8 @@ export type StoppableUnpacker = Unpacker & StreamInstallProvider & { stop: Stop 
 
 /** Each needs its dictionary in memory. */
 const maxJobsAtOnce = 2;
+/** Places of their own: one that waits for a slow receiver must not hold an install on this PC up. */
+const maxStreamsAtOnce = 2;
 
 /** Starts nothing by itself. After `stop`, which ends running jobs as cancelled, every job is refused as cancelled. */
 export function createUnpacker({
@@ -28,7 +30,8 @@ export function createUnpacker({
   idleExitMs = 30_000,
   hangTimeoutMs = 60_000,
 }: UnpackerOptions): StoppableUnpacker {
-  const queue = createQueue(maxJobsAtOnce);
+  const jobs = createQueue(maxJobsAtOnce);
+  const streams = createQueue(maxStreamsAtOnce);
   const living = new Set<LiveSidecar>();
   const stopping = new AbortController();
   let current: LiveSidecar | null = null;
@@ -51,7 +54,7 @@ export function createUnpacker({
 
   const run = async (job: Job, options: JobRun): Promise<JobResult> => {
     const signal = AbortSignal.any([options.signal, stopping.signal]);
-    const leave = await queue.enter(signal);
+    const leave = await (job.kind === 'stream' ? streams : jobs).enter(signal);
     try {
       clearTimeout(idleTimer);
       current ??= start();

@@ -244,3 +244,25 @@ test.skipIf(process.platform === 'win32')('no socket is left behind', async () =
   expect(job.channel.path).toContain('.sock');
   expect(existsSync(job.channel.path)).toBe(false);
 });
+
+test('streams whose receivers are slow hold no other job up, and a third one waits its turn', async () => {
+  await writeLargeArchive();
+  const cancel = new AbortController();
+  const begun: string[] = [];
+  const stalled = (name: string) =>
+    unpacker.stream(archive, {
+      signal: cancel.signal,
+      skipFiles: 0,
+      take: async () => {
+        begun.push(name);
+        await never;
+      },
+    });
+  const streams = ['one', 'two', 'three'].map(async (name) => stalled(name));
+  await expect.poll(() => begun.length, { interval: 5 }).toBe(2);
+  const files = await unpacker.unpack(archive, box.into, { signal });
+  expect(files).toEqual([{ path: 'large', size: 24 * mib }]);
+  expect(begun).toEqual(['one', 'two']);
+  cancel.abort();
+  expect((await Promise.allSettled(streams)).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+});

@@ -31,6 +31,7 @@ it('asks for a snapshot with every connection', async () => {
 
 it.each([
   ['download', { kind: 'download-game-files', gameId: 'xonotic', install: true }],
+  ['stream-install', { kind: 'stream-install-game', gameId: 'xonotic' }],
   ['download-only', { kind: 'download-game-files', gameId: 'xonotic', install: false }],
   ['update', { kind: 'download-game-files', gameId: 'xonotic', install: true }],
   ['install', { kind: 'install-game', gameId: 'xonotic' }],

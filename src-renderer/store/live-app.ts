@@ -152,6 +152,8 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
         return download(gameId, true);
       case 'download-only':
         return download(gameId, false);
+      case 'stream-install':
+        return send({ kind: 'stream-install-game', gameId });
       case 'pause-download':
         return send({ kind: 'pause-download', gameId });
       case 'resume-download':

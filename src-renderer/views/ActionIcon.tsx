@@ -7,6 +7,7 @@ import {
   HardDriveDownload,
   LoaderCircle,
   PackageOpen,
+  PackagePlus,
   Pause,
   Play,
   RefreshCw,
@@ -23,6 +24,7 @@ import type { GameActionKind } from '../game-action.ts';
 const icons: Record<GameActionKind, typeof Play> = {
   download: ArrowDownToLine,
   'download-only': HardDriveDownload,
+  'stream-install': PackagePlus,
   update: RefreshCw,
   'pause-download': Pause,
   'resume-download': Play,

@@ -88,7 +88,7 @@ function CardActions({ view, isCurrent }: { view: GameView; isCurrent: boolean }
   const app = useApp();
   const { primary } = view.actions;
   // There is no room for a caret beside “Download (980 MB)”; the sheet offers that choice.
-  const secondary = view.actions.secondary.filter((action) => action.kind !== 'download-only');
+  const secondary = view.actions.secondary.filter(({ kind }) => kind !== 'download-only' && kind !== 'stream-install');
   const { id, title } = view.row;
   const tabIndex = isCurrent ? 0 : -1;
   return (

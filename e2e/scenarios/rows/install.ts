@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { UninstallPreview } from '../../../src-shared/peer-command.ts';
@@ -11,6 +11,7 @@ import { ownedMarkerName } from '../../../src-main/peer/disk/names.ts';
 import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
 import { ofKind, type EventMatch } from '../../peer-process.ts';
 import { mebibyte, olderVersion, version } from '../games.ts';
+import { fixturesDir, haveRealArchives, makeRealGame } from '../real-archives.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Actor } from '../stage.ts';
 import {
@@ -25,6 +26,7 @@ import {
   listRoots,
   outcomeOf,
   removeDownload,
+  streamInstall,
   uninstall,
   until,
   untilBytes,
@@ -109,30 +111,9 @@ const removal: Scenario = {
   },
 };
 
-const fixturesDir = process.env['LANSPREAD_FIXTURES'] ?? join(import.meta.dirname, '../../../../shared/fixtures/rar');
-
-interface RealArchive {
-  id: string;
-  entries: { path: string; dir: boolean; sha256?: string }[];
-}
-
-/** A game of real archives that were made by other programs; answers what must be in `local/`. */
-async function makeRealGame(peer: Actor, gameId: string, archives: Record<string, string>) {
-  const manifest = JSON.parse(await readFile(join(fixturesDir, 'manifest.json'), 'utf8')) as RealArchive[];
-  const payload = new Map<string, string>();
-  await mkdir(peer.root(gameId));
-  for (const [name, id] of Object.entries(archives)) {
-    await copyFile(join(fixturesDir, `${id}.rar`), join(peer.root(gameId), name));
-    const entries = manifest.find((archive) => archive.id === id)?.entries ?? [];
-    for (const { path, dir, sha256 } of entries) if (!dir) payload.set(path, sha256 ?? '');
-  }
-  await writeFile(join(peer.root(gameId), 'version.ini'), `${version}\n`);
-  return payload;
-}
-
 const twoArchives: Scenario = {
   id: 'S47',
-  title: 'two archives in one folder are both installed, in sorted order',
+  title: 'two archives in one folder are both installed, in sorted order, streamed too',
   run: async (stage) => {
     const archives = {
       'second.eti': { 'second/large.pak': 5 * mebibyte, 'second.txt': 10 },
@@ -141,10 +122,16 @@ const twoArchives: Scenario = {
     const peer = await stage.startPeer('peer', { games: [{ id: 'alpha', archives }] });
     await install(peer, 'alpha');
     await assertInstalled(peer, 'alpha');
-    const bornMs = async (path: string) => (await stat(join(peer.root('alpha'), 'local', path))).birthtimeMs;
+    const bornMs = async (path: string, at = peer) => (await stat(join(at.root('alpha'), 'local', path))).birthtimeMs;
     assert.ok((await bornMs('first/large.pak')) < (await bornMs('second/large.pak')), 'the second came first');
 
-    if (!existsSync(fixturesDir)) return stage.note(`without archives of other programs: there is no ${fixturesDir}`);
+    const client = await stage.startPeer('client');
+    await connect(client, peer);
+    await streamInstall(client, 'alpha');
+    await assertInstalled(client, 'alpha', peer);
+    assert.ok((await bornMs('first/large.pak', client)) < (await bornMs('second/large.pak', client)), 'streamed: the second came first'); // prettier-ignore
+
+    if (!haveRealArchives) return stage.note(`without archives of other programs: there is no ${fixturesDir}`);
     const since = peer.mark();
     const payload = await makeRealGame(peer, 'bravo', { 'b.eti': 'folders', 'a.eti': 'rar5-solid' });
     await until(peer, 'bravo', ofKind('local-library-changed', ({ games }) => games.some(({ id, downloaded }) => id === 'bravo' && downloaded)), { since }); // prettier-ignore

@@ -75,6 +75,8 @@ const chunk = { type: 'get-game-file-chunk', ...onAlpha, manifestId: null, offse
 /** Of no game. */
 const manifestId = 'ab'.repeat(32);
 
+const unpacked = { type: 'stream-install', gameId: 'alpha', version, manifestId: null, from: { archive: 0, files: 0 } };
+
 /** Well-formed and malformed requests that must be refused, with what is wrong about each. */
 const forbiddenRequests: [string, unknown][] = [
   ...forbiddenPaths.flatMap((path): [string, unknown][] => [
@@ -84,11 +86,14 @@ const forbiddenRequests: [string, unknown][] = [
   ...['bravo', 'delta', unlistedGame.id, 'nowhere', '../alpha', '..', '', 'ALPHA'].flatMap((gameId): [string, unknown][] => [
     [`chunk of the game ${JSON.stringify(gameId)}`, { ...chunk, gameId, path: 'version.ini', length: 1 }],
     [`list of the game ${JSON.stringify(gameId)}`, { type: 'get-game', gameId }],
-    [`stream of the game ${JSON.stringify(gameId)}`, { type: 'stream-install', gameId, version }],
+    [`stream of the game ${JSON.stringify(gameId)}`, { ...unpacked, gameId }],
     [`pieces of the game ${JSON.stringify(gameId)}`, { type: 'have', gameId, manifestId }],
     [`hashes of the game ${JSON.stringify(gameId)}`, { type: 'get-manifest', gameId, manifestId }],
   ]), // prettier-ignore
   ['another version', { ...chunk, version: olderVersion }],
+  ['a stream of another version', { ...unpacked, version: olderVersion }],
+  ['a stream from nowhere', { ...unpacked, from: { archive: -1, files: 0 } }],
+  ['a stream without a word of its manifest', { ...unpacked, manifestId: undefined }],
   ['pieces of another manifest', { type: 'have', gameId: 'alpha', manifestId }],
   ['hashes of another manifest', { type: 'get-manifest', gameId: 'alpha', manifestId }],
   ['hashes without a manifest', { type: 'get-manifest', gameId: 'alpha', manifestId: null }],
@@ -194,6 +199,7 @@ async function assertBusyRefused(link: RawLink, peer: Actor): Promise<void> {
     { ...chunk, gameId: 'charlie', path: 'charlie.eti' },
     { type: 'get-game-file-data', gameId: 'charlie', version, path: 'version.ini' },
     { type: 'get-game', gameId: 'charlie' },
+    { ...unpacked, gameId: 'charlie' },
   ];
   for (const request of requests) assert.equal(((await link.ask(request)).head as { ok: boolean }).ok, true);
   const since = peer.mark();

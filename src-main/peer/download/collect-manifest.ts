@@ -2,11 +2,12 @@
 import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Log } from '../edge/log.ts';
+import { archiveFiles } from '../library/list-archives.ts';
 import { sumBytes } from '../library/list-game-files.ts';
 import { parseManifest } from '../protocol/parse.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
-import { chooseManifest, type ManifestChoice, type ManifestClaim } from '../rules/manifest-vote.ts';
+import { chooseManifest, type AgreedFile, type ManifestChoice, type ManifestClaim } from '../rules/manifest-vote.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { manifestProblem } from './check-manifest.ts';
 import { fetchManifest } from './fetch-manifest.ts';
@@ -21,6 +22,8 @@ export interface AgreedGame {
   verified: { manifest: Manifest; manifestId: string } | null;
   /** Peers that have the agreed copy of at least one file. */
   sources: PeerId[];
+  /** Peers whose archives are all the agreed ones. */
+  archiveSources: PeerId[];
 }
 
 export interface CollectOptions {
@@ -73,7 +76,10 @@ async function carryOut(
       if (problem !== null)
         throw new PeerError('bad-manifest', `The file list of ${options.gameId} is refused. ${problem}`);
       const sources = [...new Set(choice.files.flatMap((file) => file.sources))];
-      return describeAgreed(options, choice.files, null, sources);
+      return {
+        ...describeAgreed(options, choice.files, null, sources),
+        archiveSources: holdersOfArchives(choice.files),
+      };
     }
     case 'tie':
       throw noMajority(options.gameId, `about ${choice.path} (${choice.sizes.join(' and ')} bytes)`);
@@ -117,7 +123,14 @@ export function describeAgreed(
   sources: PeerId[],
 ): AgreedGame {
   const bare = files.map(({ path, size }) => ({ path, size }));
-  return { gameId, version, files: bare, totalBytes: sumBytes(bare), verified, sources };
+  return { gameId, version, files: bare, totalBytes: sumBytes(bare), verified, sources, archiveSources: sources };
+}
+
+/** In the order of the first archive's. */
+function holdersOfArchives(files: readonly AgreedFile[]): PeerId[] {
+  const archives = new Set(archiveFiles(files));
+  const [first, ...others] = files.filter(({ path }) => archives.has(path)).map(({ sources }) => sources);
+  return first?.filter((peerId) => others.every((sources) => sources.includes(peerId))) ?? [];
 }
 
 /** Whoever has said or announced this id. */

@@ -20,6 +20,8 @@ export interface Intent {
   step: IntentStep;
   /** The game root that is meant, absolute: the games folder may be another one at the next start. */
   root: string;
+  /** The root was not there before: when nothing comes of it, an empty one goes again. */
+  madeRoot?: boolean | undefined;
 }
 
 const intentSchema = z.object({
@@ -28,6 +30,7 @@ const intentSchema = z.object({
   version: z.string().nullable(),
   step: z.enum(['prepared', 'staged', 'retired', 'promoted']),
   root: z.string(),
+  madeRoot: z.boolean().optional(),
 });
 
 export interface IntentPlace {

@@ -22,7 +22,8 @@ export async function recoverGame(place: GamePlace): Promise<GameRecovery> {
   const intent = await readIntent(place);
   // A note about a root elsewhere proves nothing about this one, and is still needed when that folder is back.
   const concernsUs = intent !== null && resolve(intent.root) === place.root;
-  const steps = recoveryAction(concernsUs ? intent.kind : 'None', await observeInstall(place));
+  const facts = { ...(await observeInstall(place)), madeRoot: concernsUs && intent.madeRoot === true };
+  const steps = recoveryAction(concernsUs ? intent.kind : 'None', facts);
   // The renames that led here must last before anything goes that could redo or undo them.
   if (steps.length > 0 && (await place.disk.stat(place.root)) !== null) await place.disk.syncDir(place.root);
   for (const step of steps) await carryOut(step, place);
@@ -72,6 +73,8 @@ async function carryOut(step: RecoveryStep, place: GamePlace): Promise<void> {
       return dropMarker(disk, local);
     case 'forget-install':
       return forgetInstall(place);
+    case 'remove-empty-root':
+      return removeRootIfEmpty(place);
     case 'clear-intent':
       return clearIntent(place);
     case 'report-backup':
@@ -80,6 +83,12 @@ async function carryOut(step: RecoveryStep, place: GamePlace): Promise<void> {
     default:
       return assertNever(step);
   }
+}
+
+async function removeRootIfEmpty({ disk, root, gameDir }: GamePlace): Promise<void> {
+  if ((await disk.stat(root))?.kind !== 'directory' || (await disk.list(root)).length > 0) return;
+  await disk.removeEmptyDir(root);
+  await disk.syncDir(gameDir);
 }
 
 function playerOwnedPath(step: RecoveryStep, { staging, backup }: GamePlace): string[] {

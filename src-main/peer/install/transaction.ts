@@ -45,6 +45,8 @@ export interface NewInstall {
   version: GameVersion;
   /** The listing of the install that is being replaced. */
   oldListing: InstallListing;
+  /** The game root is missing: it is made, and goes again when the install fails. */
+  makesRoot?: boolean;
   /** Until the swap; from then on the install is finished whatever happens. */
   signal: AbortSignal;
   /** Puts the files of the new install into the directory. */
@@ -62,6 +64,7 @@ export async function replaceInstall(place: SettledPlace, install: NewInstall): 
     version: install.version,
     step,
     root: place.root,
+    ...(install.makesRoot === true ? { madeRoot: true } : {}),
   });
   const reach = async (step: IntentStep) => writeIntent(place, note(step));
   try {
@@ -93,6 +96,7 @@ async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Pr
   const { disk, staging, local, installed } = place;
   const { signal, oldListing } = install;
   await reach('prepared');
+  if (install.makesRoot === true) await makeRoot(place);
   await makeOwnedDir(disk, staging);
   await install.fill(staging);
   signal.throwIfAborted();
@@ -114,6 +118,11 @@ async function restoreKeptFiles(place: GamePlace, job: CarryJob, signal: AbortSi
   const from = keptDirOf(place.gameDir, place.gameId);
   const carried = await carryPlayerFiles({ ...job, from, listing: null }, new Map(), signal);
   return [...carried].map(([path, { size, mtimeMs }]) => ({ path, size, mtimeMs }));
+}
+
+async function makeRoot({ disk, root, gameDir }: GamePlace): Promise<void> {
+  await disk.makeDir(root);
+  await disk.syncDir(gameDir);
 }
 
 /** The old install becomes the backup, the staging becomes the install. */

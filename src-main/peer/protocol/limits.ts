@@ -19,4 +19,12 @@ export const maxPiecesPerGame = 2 ** 20;
 export const haveIntervalMs = 200;
 /** One message about pieces. */
 export const maxHaveBytes = 2 ** 20;
+/** One word about a streamed install: a path is at most 1 KiB. The plan, which comes first, names every archive. */
+export const maxStreamControlBytes = 16 * 1024;
+export const maxStreamPlanBytes = 2 ** 20;
+export const maxArchivesPerGame = 2000;
+/** Whoever streams says something at least this often, also while it has nothing to send yet. */
+export const streamAliveMs = 2000;
+/** Longer than this it must not be silent. */
+export const streamSilenceMs = 10_000;
 export const controlTimeoutMs = 5000;

@@ -4,6 +4,7 @@ import type { Lane } from '../../../src-shared/peer-row.ts';
 import type { ErrorCode } from '../../../src-shared/peer-error.ts';
 import type { LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
 import type { Manifest } from '../rules/manifest.ts';
+import type { PlannedArchive, StreamPosition } from '../rules/stream-plan.ts';
 
 /** What both sides of a connection tell of themselves. `publicKey` is SPKI in PEM, `nonce` 32 random bytes in hex. */
 export interface Introduction {
@@ -40,7 +41,8 @@ export type PeerRequest =
       offset: number;
       length: number;
     }
-  | { type: 'stream-install'; gameId: GameId; version: GameVersion }
+  /** `manifestId` when the asker knows it. Answered by `ok` and then by stream frames, the plan first. */
+  | { type: 'stream-install'; gameId: GameId; version: GameVersion; manifestId: string | null; from: StreamPosition }
   | ({ type: 'library-delta' } & LibraryDelta)
   /** Asks to be told which pieces of a running download the other side holds, from now on, until the stream ends. */
   | { type: 'have'; gameId: GameId; manifestId: string };
@@ -101,3 +103,21 @@ export interface BytesHead {
   ok: true;
   length: number;
 }
+
+/**
+ * What is said between the bytes of a streamed install. An archive's directories come wherever they stand in it, and again
+ * for whoever begins in the middle of it; its files come once.
+ */
+export type StreamControl =
+  | { kind: 'plan'; archives: PlannedArchive[] }
+  | { kind: 'archive-begin'; name: string }
+  | { kind: 'directory'; path: string }
+  /** `crc32` is the archive's own; null where it holds none. */
+  | { kind: 'file-begin'; path: string; size: number; crc32: number | null }
+  /** `crc32` is that of the bytes as they were sent, where the archive holds none. */
+  | { kind: 'file-end'; crc32: number | null }
+  | { kind: 'archive-end' }
+  | { kind: 'complete' }
+  /** There is nothing to send yet. */
+  | { kind: 'alive' }
+  | { kind: 'error'; code: string; message: string };

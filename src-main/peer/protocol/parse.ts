@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { maxPieceBytes, minPieceBytes } from '../rules/pieces.ts';
 import { parseSafePath } from '../rules/safe-path.ts';
+import type { StreamControl } from './messages.ts';
 import {
+  maxArchivesPerGame,
   maxChunkBytes,
   maxFilesPerGame,
   maxGamesPerLibrary,
@@ -66,7 +68,13 @@ const request = z.discriminatedUnion('type', [
     offset: count,
     length: z.int().min(1).max(maxChunkBytes),
   }),
-  z.object({ type: z.literal('stream-install'), gameId, version: gameVersion }),
+  z.object({
+    type: z.literal('stream-install'),
+    gameId,
+    version: gameVersion,
+    manifestId: hex(32).nullable(),
+    from: z.object({ archive: count, files: count }),
+  }),
   z.object({
     type: z.literal('library-delta'),
     epoch,
@@ -107,6 +115,26 @@ const manifestAnswer = z.object({
 const haveHead = z.object({ ok: z.literal(true), count, pieces: z.string().max(maxHaveBytes) });
 const haveMore = z.object({ added: z.array(count).max(maxPiecesPerGame) });
 
+const crc32 = z.int().min(0).max(0xffff_ffff).nullable();
+const plannedArchive = z.object({
+  name: filePath,
+  solid: z.boolean(),
+  unpackedBytes: count,
+  files: count,
+  directories: count,
+});
+const streamControl = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('plan'), archives: z.array(plannedArchive).max(maxArchivesPerGame) }),
+  z.object({ kind: z.literal('archive-begin'), name: z.string() }),
+  z.object({ kind: z.literal('directory'), path: filePath }),
+  z.object({ kind: z.literal('file-begin'), path: filePath, size: count, crc32 }),
+  z.object({ kind: z.literal('file-end'), crc32 }),
+  z.object({ kind: z.literal('archive-end') }),
+  z.object({ kind: z.literal('complete') }),
+  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('error'), code: z.string().max(64), message: z.string().max(1024) }),
+]);
+
 /** The part of a hello that every version of the protocol shares. */
 const anyHello = z.object({ type: z.literal('hello'), protocolVersion: count, peerId, name: displayName });
 
@@ -138,5 +166,6 @@ export const parseManifest = parseWith(gameManifest, 'file list');
 export const parseManifestAnswer = parseWith(manifestAnswer, 'manifest');
 export const parseHaveHead = parseWith(haveHead, 'list of pieces');
 export const parseHaveMore = parseWith(haveMore, 'list of pieces');
+export const parseStreamControl: (raw: unknown) => StreamControl = parseWith(streamControl, 'word about an install');
 export const parseBytesHead = parseWith(z.object({ ok: z.literal(true), length: count }), 'answer');
 export const parseOk = parseWith(z.object({ ok: z.literal(true) }), 'answer');

@@ -205,3 +205,21 @@ test.each<[IntentKind, string, string]>([
 ])('files and links at reserved names are never ours: %s %s → %s', (intent, names, short) => {
   expect(recoveryAction(intent, facts(names))).toEqual(spell(short));
 });
+
+describe('a game root that an install has made', () => {
+  const madeRoot = true;
+  test('goes with it, before its note does', () => {
+    expect(recoveryAction('Installing', { ...facts('000'), madeRoot })).toEqual(['remove-empty-root', 'clear-intent']);
+    expect(recoveryAction('Installing', { ...facts('0m0'), madeRoot })).toEqual([
+      'delete-staging',
+      'remove-empty-root',
+      'clear-intent',
+    ]);
+  });
+
+  test('stays with what was installed, and where another operation was under way', () => {
+    expect(recoveryAction('Installing', { ...facts('100'), madeRoot })).toEqual(['clear-intent']);
+    expect(recoveryAction('Updating', { ...facts('000'), madeRoot })).not.toContain('remove-empty-root');
+    expect(recoveryAction('None', { ...facts('000'), madeRoot })).toEqual([]);
+  });
+});

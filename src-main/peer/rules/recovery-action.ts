@@ -14,6 +14,8 @@ export interface InstallFacts {
   backup: ReservedEntry;
   /** Whether the listing of an install that was not yet known to be promoted is there. */
   pendingListing: boolean;
+  /** The install that is undone has made the game root. */
+  madeRoot?: boolean;
 }
 
 /** In the order in which they must be carried out; each is harmless when done again. */
@@ -36,6 +38,8 @@ export type RecoveryStep =
   | 'drop-local-marker'
   /** Nothing is installed any more, so what is known about the install goes. */
   | 'forget-install'
+  /** The game root is ours; whatever somebody has put into it meanwhile keeps it. */
+  | 'remove-empty-root'
   | 'clear-intent';
 
 /**
@@ -65,6 +69,7 @@ export function recoveryAction(intent: IntentKind, facts: InstallFacts): Recover
   if (staging !== null) steps.push(staging);
   if (facts.local === 'marked' || restored) steps.push('drop-local-marker');
   if (isUninstalling(intent) && facts.local === 'missing') steps.push('forget-install');
+  if (intent === 'Installing' && facts.madeRoot === true && facts.local === 'missing') steps.push('remove-empty-root');
   if (intent !== 'None') steps.push('clear-intent');
   return steps;
 }

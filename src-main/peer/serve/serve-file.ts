@@ -49,8 +49,8 @@ export async function sendFileRange(
   });
 }
 
-/** In steps that the limit allows. */
-async function sendBlock(
+/** In steps that the limit allows. Takes the block over. */
+export async function sendBlock(
   stream: ByteStream,
   block: Uint8Array,
   place: UploadPlace,

@@ -1,7 +1,9 @@
 // What the server needs of the rest of the peer.
 import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import type { Disk } from '../disk/disk.ts';
+import type { ArchiveSource } from '../edge/archive-source.ts';
 import type { Clock } from '../edge/clock.ts';
+import type { Log } from '../edge/log.ts';
 import type { LibraryHashing } from '../library/hash-library.ts';
 import type { PartialGames } from '../library/partial-games.ts';
 import type { FrameReader } from '../protocol/framing.ts';
@@ -24,7 +26,10 @@ export interface ServerOptions {
   partials: PartialGames;
   uploads: UploadOrder;
   files: OpenFiles;
+  /** null = nothing is unpacked for others here. */
+  archives: ArchiveSource | null;
   clock?: Clock;
+  log?: Log;
 }
 
 /** One stream that another peer has opened. */

@@ -12,6 +12,7 @@ import type { ByteStream, Connection } from '../transport/transport.ts';
 import { serveBytes } from './serve-bytes.ts';
 import { createHaveServer, type ServeHave } from './serve-have.ts';
 import { serveHashes, serveListing } from './serve-listing.ts';
+import { serveStreamedInstall } from './serve-streamed-install.ts';
 import type { Exchange, ServerOptions } from './server-options.ts';
 
 /** The options, and what the answers share. */
@@ -99,7 +100,8 @@ async function answerBody(server: Server, exchange: Exchange, request: PeerReque
       await server.serveHave(exchange, request);
       return null;
     case 'stream-install':
-      throw new PeerError('not-supported-yet', `This PC does not answer ${request.type} yet.`);
+      await serveStreamedInstall(server, exchange, request);
+      return null;
     default:
       return assertNever(request);
   }

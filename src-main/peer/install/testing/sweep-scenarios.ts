@@ -13,8 +13,10 @@ import { installGame } from '../install-game.ts';
 import { adoptListing, readListing, writePendingListing } from '../install-listing.ts';
 import { recoverGames } from '../recover.ts';
 import { removeDownload } from '../remove-download.ts';
+import { streamInstall } from '../streamed-install.ts';
 import { uninstallGame } from '../uninstall-game.ts';
 import { fakeUnpacker, putFiles, readTree, type Files } from './install-fixture.ts';
+import { memorySources } from './memory-senders.ts';
 
 export const gameId = 'quake';
 const archives: Record<string, Files> = {
@@ -36,6 +38,8 @@ export const bystander: Files = {
 export interface Scenario {
   name: string;
   installed: boolean;
+  /** False: not even the game root is there before. */
+  downloaded?: false;
   run: (operation: GameOperation) => Promise<unknown>;
   /** What the player kept at an earlier uninstall. */
   kept?: Files;
@@ -59,6 +63,29 @@ const install = async (operation: GameOperation) =>
 
 const uninstall = (keepPlayerFiles: boolean) => async (operation: GameOperation) =>
   uninstallGame({ ...operation, keepPlayerFiles });
+/** Files get times in whole seconds, which a copy of the tree keeps exactly. */
+const withWholeSeconds = (disk: Disk): Disk => ({
+  ...disk,
+  open: async (path, mode) => {
+    const file = await disk.open(path, mode);
+    const close = async () => {
+      await file.close();
+      await utimes(path, 1_650_000_000, 1_650_000_000);
+    };
+    return { ...file, close };
+  },
+});
+
+/** The first sender is lost in the middle of a file, and another one goes on. */
+const stream = async (operation: GameOperation) =>
+  streamInstall({
+    ...operation,
+    disk: withWholeSeconds(operation.disk),
+    ...memorySources({ lost: { archives, lostAfter: () => partsUntilLost }, other: { archives } }),
+    version: '20260202',
+    signal: new AbortController().signal,
+  });
+const partsUntilLost = 8;
 
 export const scenarios: Scenario[] = [
   { name: 'install', installed: false, run: install, done: { ...download, ...within('local', unpacked) } },
@@ -89,6 +116,7 @@ export const scenarios: Scenario[] = [
     done: download,
     doneKept: playerFiles,
   },
+  { name: 'stream', installed: false, downloaded: false, run: stream, done: within('local', unpacked) },
   { name: 'remove', installed: false, run: removeDownload, done: {} },
 ];
 
@@ -114,7 +142,8 @@ export async function makeTemplate(scenario: Scenario, base: string): Promise<st
   const place = operationIn(dir, quickDisk);
   await mkdir(place.stateDir, { recursive: true });
   const kept = within(`${keptDirName}/${gameId}`, scenario.kept ?? {});
-  await putFiles(place.gameDir, { ...bystander, ...within(gameId, download), ...kept });
+  const present = scenario.downloaded === false ? {} : within(gameId, download);
+  await putFiles(place.gameDir, { ...bystander, ...present, ...kept });
   if (scenario.installed) {
     await putFiles(local, installedFiles);
     for (const path of Object.keys(installedFiles)) await utimes(join(local, path), 1_600_000_000, 1_600_000_000);

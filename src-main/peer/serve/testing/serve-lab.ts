@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { GameId, GameVersion, PeerId } from '../../../../src-shared/game.ts';
 import { makeTempDir } from '../../disk/testing/temp-dir.ts';
 import { realDisk } from '../../disk/real-disk.ts';
+import type { ArchiveSource } from '../../edge/archive-source.ts';
 import { systemClock, type Clock } from '../../edge/clock.ts';
 import type { RateLimiter } from '../../edge/rate-limiter.ts';
 import { createPartialGames, type PartialGame, type PartialGames } from '../../library/partial-games.ts';
@@ -47,8 +48,10 @@ export interface ServeLab extends AsyncDisposable {
 
 export const noLimit: RateLimiter = { take: async () => {}, isOpen: true, setLimit: () => {} };
 
-export async function openServeLab(options: { limiter?: RateLimiter; clock?: Clock } = {}): Promise<ServeLab> {
-  const { limiter = noLimit, ...time } = options;
+export async function openServeLab(
+  options: { limiter?: RateLimiter; clock?: Clock; archives?: ArchiveSource } = {},
+): Promise<ServeLab> {
+  const { limiter = noLimit, archives = null, ...time } = options;
   const dir = await makeTempDir();
   const network = new MemoryNetwork();
   const transport = network.createTransport();
@@ -91,6 +94,7 @@ export async function openServeLab(options: { limiter?: RateLimiter; clock?: Clo
     partials: lab.partials,
     uploads: lab.uploads,
     files,
+    archives,
     ...time,
   });
   const listener = await transport.listen(serve);

@@ -1,0 +1,41 @@
+// Games of archives that other programs have made, where they are at hand.
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { version } from './games.ts';
+import type { Actor } from './stage.ts';
+
+export const fixturesDir =
+  process.env['LANSPREAD_FIXTURES'] ?? join(import.meta.dirname, '../../../shared/fixtures/rar');
+
+export const haveRealArchives = existsSync(fixturesDir);
+
+interface RealArchive {
+  id: string;
+  files: string[];
+  entries: { path: string; dir: boolean; sha256?: string }[];
+}
+
+/**
+ * Writes a game of these archives, by file name and id; the volumes of one in several become `name.part1.eti` and so on.
+ * Answers what must be in `local/`: SHA-256 (hex) by path.
+ */
+export async function makeRealGame(
+  peer: Actor,
+  gameId: string,
+  archives: Record<string, string>,
+): Promise<Map<string, string>> {
+  const manifest = JSON.parse(await readFile(join(fixturesDir, 'manifest.json'), 'utf8')) as RealArchive[];
+  const payload = new Map<string, string>();
+  await mkdir(peer.root(gameId));
+  for (const [name, id] of Object.entries(archives)) {
+    const { files = [], entries = [] } = manifest.find((archive) => archive.id === id) ?? {};
+    for (const [index, file] of files.entries()) {
+      const target = files.length === 1 ? name : name.replace(/\.eti$/, `.part${index + 1}.eti`);
+      await copyFile(join(fixturesDir, file), join(peer.root(gameId), target));
+    }
+    for (const { path, dir, sha256 } of entries) if (!dir) payload.set(path, sha256 ?? '');
+  }
+  await writeFile(join(peer.root(gameId), 'version.ini'), `${version}\n`);
+  return payload;
+}
