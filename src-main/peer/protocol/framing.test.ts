@@ -50,6 +50,23 @@ describe('framing', () => {
     expect(heardBytes).toBe(9);
   });
 
+  it('goes on where the stream has taken its memory back', async () => {
+    const chunk = new Uint8Array(encodeMessage({ a: 1 }));
+    const takeBack = () => void structuredClone(chunk.buffer, { transfer: [chunk.buffer] });
+    const stream = {
+      read: async () => chunk,
+      readInto: async (target: Uint8Array) => {
+        if (chunk.length > 0) takeBack();
+        return target.fill(7).length;
+      },
+    };
+    const reader = createFrameReader(stream);
+    expect(await reader.message(100)).toEqual({ a: 1 });
+    const target = new Uint8Array(3);
+    for (let again = 0; again < 2; again++) expect(await reader.readInto(target, () => {})).toBe(3);
+    expect([...target]).toEqual([7, 7, 7]);
+  });
+
   it.each([
     ['a length over the limit', Buffer.from([0, 0, 1, 0])],
     ['the largest length', Buffer.from([255, 255, 255, 255])],

@@ -8,6 +8,7 @@ interface ReadSide {
 }
 
 const prefixBytes = 4;
+const nothing = new Uint8Array(0);
 
 /** `minBytes`: filled up with blanks to this length in all, where messages of one length are of use. */
 export function encodeMessage(message: unknown, minBytes = 0): Uint8Array {
@@ -28,7 +29,15 @@ export interface FrameReader {
 }
 
 export function createFrameReader(stream: ReadSide): FrameReader {
-  let rest: Uint8Array = new Uint8Array(0);
+  let rest: Uint8Array = nothing;
+
+  /** Once it is used up its memory may be gone, and not even an empty part can be cut from it. */
+  const takeRest = (atMost: number): Uint8Array => {
+    if (rest.length === 0) return nothing;
+    const part = rest.subarray(0, atMost);
+    rest = rest.subarray(part.length);
+    return part;
+  };
 
   const bytes = async (atMost: number): Promise<Uint8Array | null> => {
     if (rest.length === 0) {
@@ -36,9 +45,7 @@ export function createFrameReader(stream: ReadSide): FrameReader {
       if (next === null) return null;
       rest = next;
     }
-    const part = rest.subarray(0, atMost);
-    rest = rest.subarray(part.length);
-    return part;
+    return takeRest(atMost);
   };
 
   const exactly = async (length: number): Promise<Buffer | null> => {
@@ -56,8 +63,7 @@ export function createFrameReader(stream: ReadSide): FrameReader {
   return {
     bytes,
     readInto: async (target, onBytes) => {
-      const ready = rest.subarray(0, target.length);
-      rest = rest.subarray(ready.length);
+      const ready = takeRest(target.length);
       target.set(ready);
       if (ready.length > 0) onBytes(ready.length);
       if (ready.length === target.length) return ready.length;
