@@ -8,7 +8,7 @@ import type { PeerEvent } from '../src-shared/peer-event.ts';
 
 /** As `npm run peer` starts it: a smaller young generation costs no speed and saves a third of the memory. */
 const nodeFlags = ['--max-semi-space-size=4'];
-export const peerProgram = join(import.meta.dirname, '../src-main/headless/cli.ts');
+export const peerProgram = join(import.meta.dirname, '../src-main/headless/cli.mjs');
 
 export interface PeerProcessOptions {
   /** Left out: as saved, so a first start asks for it. */

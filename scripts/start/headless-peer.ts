@@ -40,7 +40,7 @@ export function isSmallTalk(line: string): boolean {
 export function startHeadlessPeer(root: string, args: string[], children: ChildGroup): HeadlessPeer {
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=4', join(root, 'src-main/headless/cli.ts'), '--end-with-input', ...args],
+    ['--max-semi-space-size=4', join(root, 'src-main/headless/cli.mjs'), '--end-with-input', ...args],
     {
       cwd: root,
       stdio: 'pipe',

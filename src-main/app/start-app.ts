@@ -22,6 +22,7 @@ import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
+import { restMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
 import { openUnpackLog } from './unpack-log.ts';
@@ -94,8 +95,10 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const catalog = await loadCatalog(options.catalogFile);
   const unpackLog = await openUnpackLog({ stateDir, log });
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
+  const memory = restMemory(systemClock);
   let host: AppHost | null = null;
   const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
+    memory.noteActivity();
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   });
@@ -116,7 +119,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, unlock]);
+  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, memory.stop, unlock]);
   return { peer, host, catalog, settings, stop };
 }
 

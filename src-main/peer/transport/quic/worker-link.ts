@@ -27,6 +27,12 @@ export function acquireWorkerLink(workerUrl: URL, user: LinkUser): { link: Worke
   return { link, transport };
 }
 
+/**
+ * Three times its semi-space. A thread's own default is 48, which this one fills with an object per datagram and keeps when
+ * it rests.
+ */
+const maxYoungGenerationSizeMb = 12;
+
 export class WorkerLink {
   private readonly workerUrl: URL;
   private readonly users = new Map<number, LinkUser>();
@@ -54,7 +60,8 @@ export class WorkerLink {
   }
 
   private startWorker(): Worker {
-    const worker = new Worker(this.workerUrl, { name: 'lanspread-quic' });
+    const resourceLimits = { maxYoungGenerationSizeMb };
+    const worker = new Worker(this.workerUrl, { name: 'lanspread-quic', resourceLimits });
     worker.on('message', (post: ReportPost) => {
       const recycle = (buffer: ArrayBuffer) => this.post({ kind: 'recycle', buffer }, buffer);
       for (const report of unpackReports(post, recycle)) this.users.get(report.transport)?.receive(report);

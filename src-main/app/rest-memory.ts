@@ -1,0 +1,33 @@
+// Gives memory back to the system when nothing has happened for a while: after a scan or a download the heap keeps twice what it holds.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Clock } from '../peer/edge/clock.ts';
+import type { Stop } from '../peer/edge/stop.ts';
+
+/** Longer than anything that is under way falls silent. */
+const quietMs = 10_000;
+
+export interface RestMemory {
+  /** Something has happened: not now. */
+  noteActivity: () => void;
+  stop: Stop;
+}
+
+/** `collect` holds the event loop up for some tens of milliseconds, so it runs once per quiet stretch. */
+export function restMemory(clock: Clock, collect: () => void = collectGarbage): RestMemory {
+  let callOff = clock.after(quietMs, collect);
+  return {
+    noteActivity: () => {
+      callOff();
+      callOff = clock.after(quietMs, collect);
+    },
+    stop: async () => callOff(),
+  };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  // Once: the first collection only lets weak things go.
+  if (typeof collect === 'function') for (let round = 0; round < 2; round++) collect({ type: 'major', flavor: 'last-resort' }); // prettier-ignore
+}
