@@ -14,7 +14,7 @@ beforeEach(async () => {
   writer = new EntryWriter(box.into, 'game.eti');
 });
 afterEach(async () => {
-  writer.close();
+  writer.abandon();
   await box.remove();
 });
 

@@ -1,20 +1,19 @@
-// Writes the files of one archive below a folder: new files only, through one buffer, and not a byte too many.
+// Writes the files of one archive below a folder: new files only, and not a byte too many.
 import { closeSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { writeFailure, wrongEntrySize } from './archive-error.ts';
 import type { PlannedEntry } from './plan-entries.ts';
 
-const bufferBytes = 1024 * 1024;
+/** What must be known of a file to write it. */
+export type FileToWrite = Pick<PlannedEntry, 'path' | 'size'>;
 
 /** One file is open at a time. Failures are PeerErrors. */
 export class EntryWriter {
   readonly #into: string;
   readonly #archive: string;
-  readonly #buffer = Buffer.allocUnsafe(bufferBytes);
   readonly #directories = new Set(['.']);
-  #buffered = 0;
   #fd: number | null = null;
-  #entry: PlannedEntry | null = null;
+  #entry: FileToWrite | null = null;
   #entryBytes = 0;
   /** Bytes of all files so far. */
   writtenBytes = 0;
@@ -36,7 +35,7 @@ export class EntryWriter {
     this.#directories.add(path);
   }
 
-  begin(entry: PlannedEntry) {
+  begin(entry: FileToWrite) {
     this.makeDirectory(posix.dirname(entry.path));
     try {
       this.#fd = openSync(join(this.#into, entry.path), 'wx', 0o644);
@@ -50,39 +49,36 @@ export class EntryWriter {
   /** `bytes` may change after the call. */
   write(bytes: Uint8Array) {
     this.#entryBytes += bytes.length;
-    this.writtenBytes += bytes.length;
     const entry = this.#entry;
     if (entry === null || this.#entryBytes > entry.size) throw this.#wrongSize('more');
-    if (this.#buffered + bytes.length > bufferBytes) this.#flush();
-    if (bytes.length >= bufferBytes) return this.#writeAll(bytes);
-    this.#buffer.set(bytes, this.#buffered);
-    this.#buffered += bytes.length;
+    this.#writeAll(bytes);
+    this.writtenBytes += bytes.length;
   }
 
   /** Closes the open file and checks that it got all its bytes. */
   end() {
-    this.#flush();
-    this.close();
+    try {
+      this.#close();
+    } catch (error) {
+      throw writeFailure(this.#entry?.path ?? '', error);
+    }
     if (this.#entryBytes !== this.#entry?.size) throw this.#wrongSize('fewer');
     this.#entry = null;
   }
 
-  /** Closes the open file as it is; harmless when there is none. */
-  close() {
-    const fd = this.#fd;
-    this.#fd = null;
-    if (fd === null) return;
+  /** Closes the open file as it is, for whatever it is worth; harmless when there is none. */
+  abandon() {
     try {
-      closeSync(fd);
-    } catch (error) {
-      throw writeFailure(this.#entry?.path ?? this.#into, error);
+      this.#close();
+    } catch {
+      // Whoever abandons a file has a better reason to tell than this one.
     }
   }
 
-  #flush() {
-    const length = this.#buffered;
-    this.#buffered = 0;
-    if (length > 0) this.#writeAll(this.#buffer.subarray(0, length));
+  #close() {
+    const fd = this.#fd;
+    this.#fd = null;
+    if (fd !== null) closeSync(fd);
   }
 
   #writeAll(bytes: Uint8Array) {

@@ -41,6 +41,7 @@ export class FrameWriter {
     if (this.#entryBytes !== this.#entry?.size) throw this.#wrongSize('fewer');
     this.#entry = null;
     this.#ring.push(encodeFrame({ kind: 'file-end' }));
+    this.#ring.flushStale();
   }
 
   /** After the last file; sends what is left in the ring. */

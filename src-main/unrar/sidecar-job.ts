@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { toErrorData, type PeerError } from '../../src-shared/peer-error.ts';
 import { cancelledUnpacking, unpackerCrashed } from './archive-error.ts';
+import { FileSink } from './file-sink.ts';
 import type { Job, JobMessage, WorkerMessage } from './sidecar-messages.ts';
 import { createRing } from './stream-ring.ts';
 import { StreamSender } from './stream-sender.ts';
@@ -20,19 +21,19 @@ export class SidecarJob {
   readonly #tell: (message: JobMessage) => void;
   readonly #cancelFlag = new Int32Array(new SharedArrayBuffer(4));
   readonly #worker: Worker;
-  readonly #sender: StreamSender | null = null;
-  readonly #receiverGone = Promise.withResolvers<void>();
+  /** Empties the ring; null for a job that only lists. */
+  readonly #outlet: FileSink | StreamSender | null;
+  /** Nothing more will be taken out of the ring, for whatever reason. */
+  readonly #taken = Promise.withResolvers<void>();
   #outcome: JobMessage | null = null;
-  #receiverLost = false;
+  #outletFailure: PeerError | null = null;
+  #totalBytes = 0;
   #cancelled = false;
 
   constructor(job: Job, tell: (message: JobMessage) => void) {
     this.#tell = tell;
-    const ring = job.kind === 'stream' ? createRing() : null;
-    if (job.kind === 'stream' && ring !== null) {
-      const opened = () => tell({ kind: 'channel-open' });
-      this.#sender = new StreamSender(ring, job.channel, { opened, closed: () => this.#loseReceiver() });
-    }
+    const ring = job.kind === 'list' ? null : createRing();
+    this.#outlet = this.#openOutlet(job, ring);
     this.#worker = startWorker({ job, cancelFlag: this.#cancelFlag.buffer, ring });
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(unpackerCrashed(`The unpacker failed: ${error.message}`)));
@@ -42,46 +43,65 @@ export class SidecarJob {
   cancel() {
     this.#cancelled = true;
     this.#askToStop();
-    this.#closeChannel();
+    this.#closeOutlet();
     setTimeout(() => void this.#worker.terminate(), heedCancelMs);
   }
 
+  #openOutlet(job: Job, ring: SharedArrayBuffer | null): FileSink | StreamSender | null {
+    if (job.kind === 'list' || ring === null) return null;
+    if (job.kind === 'stream') {
+      const opened = () => this.#tell({ kind: 'channel-open' });
+      const closed = () => this.#loseOutlet(unpackerCrashed('The unpacker could not hand over what it unpacked.'));
+      return new StreamSender(ring, job.channel, { opened, closed });
+    }
+    return new FileSink(ring, job.archive, job.into, {
+      progress: (writtenBytes, path) =>
+        this.#tell({ kind: 'progress', writtenBytes, totalBytes: this.#totalBytes, path }),
+      complete: () => this.#taken.resolve(),
+      failed: (error) => this.#loseOutlet(error),
+    });
+  }
+
   #receive(message: WorkerMessage) {
-    if (message.kind === 'slot') this.#sender?.send(message.slot, message.length);
-    else if (message.kind === 'alive' || message.kind === 'progress') this.#tell(message);
+    if (message.kind === 'slot') this.#outlet?.send(message.slot, message.length);
+    else if (message.kind === 'begin') this.#totalBytes = message.totalBytes;
+    else if (message.kind === 'alive') this.#tell(message);
     else this.#outcome ??= message;
   }
 
   async #finish() {
-    if (this.#outcome?.kind === 'streamed' && !this.#cancelled) await this.#untilTaken();
-    else if (this.#receiverLost) this.#fail(unpackerCrashed('The unpacker could not hand over what it unpacked.'));
-    this.#closeChannel();
-    const failure = this.#cancelled ? cancelledUnpacking() : unpackerCrashed('The unpacker ended without an answer.');
+    const whole = this.#outcome?.kind === 'streamed' || this.#outcome?.kind === 'unpacked';
+    if (whole && !this.#cancelled) await this.#untilTaken();
+    // The receiver of a stream hangs up when it has the last byte, and knows best whether it has.
+    if (this.#outletFailure !== null && this.#outcome?.kind !== 'streamed') this.#fail(this.#outletFailure);
+    if (this.#cancelled) this.#fail(cancelledUnpacking());
+    this.#closeOutlet();
+    const failure = unpackerCrashed('The unpacker ended without an answer.');
     this.#tell(this.#outcome ?? { kind: 'failed', error: toErrorData(failure) });
   }
 
-  /** The receiver hangs up when it has the last byte; until then it alone is waited for. */
+  /** Until then the ring's other end alone is waited for. */
   async #untilTaken() {
     const beat = setInterval(() => this.#tell({ kind: 'alive' }), aliveMs);
-    await this.#receiverGone.promise;
+    await this.#taken.promise;
     clearInterval(beat);
   }
 
-  /** Too early or because it has everything: a Worker that is through does not notice, and the receiver knows best. */
-  #loseReceiver() {
-    this.#receiverLost = true;
-    this.#receiverGone.resolve();
+  /** A Worker that is through does not notice. */
+  #loseOutlet(why: PeerError) {
+    this.#outletFailure = why;
+    this.#taken.resolve();
     this.#askToStop();
   }
 
   #askToStop() {
     Atomics.store(this.#cancelFlag, 0, 1);
-    this.#sender?.wake();
+    this.#outlet?.wake();
   }
 
-  #closeChannel() {
-    this.#sender?.close();
-    this.#receiverGone.resolve();
+  #closeOutlet() {
+    this.#outlet?.close();
+    this.#taken.resolve();
   }
 
   #fail(error: PeerError) {

@@ -33,9 +33,14 @@ const passing: ReadonlySet<JobMessage['kind']> = new Set(['alive', 'channel-open
 /** Whether the job has ended with it. */
 export const isOutcome = (message: JobMessage): boolean => !passing.has(message.kind);
 
-/** What a Worker says to its process: bytes in the ring are for the channel, all else goes on as it is. */
+/**
+ * What a Worker says to its process: how much is to come, and which slots of the ring are filled; all else goes on as it
+ * is.
+ */
 export type WorkerMessage =
-  Exclude<JobMessage, { kind: 'channel-open' }> | { kind: 'slot'; slot: number; length: number };
+  | Exclude<JobMessage, { kind: 'channel-open' | 'progress' }>
+  | { kind: 'begin'; totalBytes: number }
+  | { kind: 'slot'; slot: number; length: number };
 
 export type SidecarCommand = { kind: 'start'; jobId: number; job: Job } | { kind: 'cancel'; jobId: number };
 

@@ -1,18 +1,20 @@
-// The third job on an archive: read it out in order, without a file in between. Synchronous; runs in a Worker.
+// Reads a whole archive out in order, into a ring: both its streams and its files come out of there. Synchronous; runs in a Worker.
 import { basename } from 'node:path';
 import { ArchiveExtractor, type Engine } from './extractor.ts';
 import { FrameWriter } from './frame-writer.ts';
+import type { InspectedArchive } from './inspect-archive.ts';
 import { PlanCursor } from './plan-cursor.ts';
 import type { RingWriter } from './stream-ring.ts';
-import { inspectArchive } from './unpack-archive.ts';
 
-/**
- * Leaves out the first `skipFiles` files. `step` is called often and may throw to stop. Throws PeerError; until the whole
- * archive has been looked at, nothing goes into the ring.
- */
-export function streamArchive(archive: string, skipFiles: number, engine: Engine, ring: RingWriter, step: () => void) {
-  const { plan, volumes } = inspectArchive(archive, engine, step);
-  const name = basename(archive);
+/** Leaves out the first `skipFiles` files. `step` is called often and may throw to stop. Throws PeerError. */
+export function streamArchive(
+  { plan, volumes }: InspectedArchive,
+  skipFiles: number,
+  engine: Engine,
+  ring: RingWriter,
+  step: () => void,
+) {
+  const name = basename(volumes[0] ?? '');
   const cursor = new PlanCursor(name, plan.entries);
   const frames = new FrameWriter(ring, name);
   let toSkip = skipFiles;

@@ -1,4 +1,4 @@
-// Memory between a job's Worker, which fills slots, and its process, which sends them on: bounded, so that the Worker waits.
+// Memory between a job's Worker, which fills slots, and its process, which empties them: bounded, so that the Worker waits.
 
 export const slotBytes = 1024 * 1024;
 export const slotCount = 8;
@@ -8,6 +8,8 @@ const free = 0;
 const filled = 1;
 /** The Worker looks so often whether it is to stop, although nothing became free. */
 const lookMs = 50;
+/** Small files fill a slot slowly, and whoever waits for them has nothing to do meanwhile. */
+const staleMs = 50;
 
 /** One state per slot, then the slots. */
 export const createRing = (): SharedArrayBuffer => new SharedArrayBuffer(headBytes + slotCount * slotBytes);
@@ -30,6 +32,7 @@ export class RingWriter {
   #slot = 0;
   #bytes: Uint8Array | null = null;
   #length = 0;
+  #claimedMs = 0;
 
   constructor(ring: SharedArrayBuffer, outlet: RingOutlet) {
     this.#ring = ring;
@@ -61,11 +64,17 @@ export class RingWriter {
     this.#length = 0;
   }
 
+  /** The same, when it has been in hand for long. */
+  flushStale() {
+    if (performance.now() - this.#claimedMs > staleMs) this.flush();
+  }
+
   #claim(): Uint8Array {
     while (Atomics.load(this.#states, this.#slot) === filled) {
       Atomics.wait(this.#states, this.#slot, filled, lookMs);
       this.#outlet.step();
     }
+    this.#claimedMs = performance.now();
     return slotOf(this.#ring, this.#slot);
   }
 }

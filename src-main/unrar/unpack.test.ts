@@ -1,5 +1,5 @@
-// What unpacking leaves on the disk: sizes around the buffer, folders, modes, volumes, and a full disk.
-import { copyFile, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+// What unpacking leaves on the disk: sizes around the ring's slots, folders, modes, volumes, and a full disk.
+import { copyFile, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,9 +21,9 @@ beforeEach(async () => {
 afterEach(() => box.remove());
 afterAll(() => unpacker.stop());
 
-test('files of all sizes around the buffer arrive byte for byte', async () => {
+test('files of all sizes around the slots arrive byte for byte', async () => {
   const archive = join(box.archives, 'game.eti');
-  const sizes = [0, 1, 4095, mib - 1, mib, mib + 1, 5 * mib + 17];
+  const sizes = [0, 1, 4095, mib - 1, mib, mib + 1, 9 * mib + 17];
   const entries: StoredEntry[] = sizes.map((size, index) => ({
     path: `d${index}/f${size}`,
     data: pattern(size, index),
@@ -57,6 +57,29 @@ test('an archive made on Windows is unpacked as it is', async () => {
   expect(await unpacker.list(archive, signal)).toMatchObject({ solid: true, unpackedBytes: 100 });
   await unpacker.unpack(archive, box.into, { signal });
   expect(await box.inside()).toEqual({ тест: 'directory', 'тест/файл.txt': sha256(pattern(100, 1)) });
+});
+
+test('it is over when the last of many small files is written', async () => {
+  const archive = join(box.archives, 'game.eti');
+  const data = Buffer.from('x');
+  await writeStoredRar(
+    archive,
+    Array.from({ length: 3000 }, (_, index) => ({ path: `f${index}`, data })),
+  );
+  await unpacker.unpack(archive, box.into, { signal });
+  expect(await readdir(box.into)).toHaveLength(3000);
+});
+
+test('a file that cannot be written ends the job early, however much is still to come', async () => {
+  const archive = join(box.archives, 'game.eti');
+  const entries = [1, 2, 3].map((index) => ({ path: `f${index}`, data: pattern(12 * mib, index) }));
+  await writeStoredRar(archive, entries);
+  await writeFile(join(box.into, 'f1'), 'mine');
+  const refusal = { code: 'disk-error', message: expect.stringContaining('f1 cannot be written') };
+  await expect(unpacker.unpack(archive, box.into, { signal })).rejects.toMatchObject(refusal);
+  expect(await box.inside()).toEqual({ f1: sha256(Buffer.from('mine')) });
+  await rm(join(box.into, 'f1'));
+  expect(await unpacker.unpack(archive, box.into, { signal })).toHaveLength(3);
 });
 
 test('an archive without files', async () => {
