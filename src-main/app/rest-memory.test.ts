@@ -16,7 +16,7 @@ function heldClock() {
   };
   const pass = (ms: number) => {
     nowMs += ms;
-    for (const timer of [...timers]) if (timer.atMs <= nowMs && timers.delete(timer)) timer.run();
+    for (const timer of timers) if (timer.atMs <= nowMs && timers.delete(timer)) timer.run();
   };
   return { clock, pass, timers };
 }

@@ -1,5 +1,5 @@
 // Gives memory back to the system when nothing has happened for a while: after a scan or a download the heap keeps twice what it holds.
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from '../peer/edge/clock.ts';
 import type { Stop } from '../peer/edge/stop.ts';
@@ -25,9 +25,14 @@ export function restMemory(clock: Clock, collect: () => void = collectGarbage): 
   };
 }
 
+/** What the last collection left; less than this on top is not worth another one. */
+const worthwhileBytes = 8 * 2 ** 20;
+let keptBytes = 0;
+
 function collectGarbage(): void {
+  if (getHeapStatistics().total_heap_size - keptBytes < worthwhileBytes) return;
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  // Once: the first collection only lets weak things go.
-  if (typeof collect === 'function') for (let round = 0; round < 2; round++) collect({ type: 'major', flavor: 'last-resort' }); // prettier-ignore
+  if (typeof collect === 'function') collect({ type: 'major', flavor: 'last-resort' });
+  keptBytes = getHeapStatistics().total_heap_size;
 }
