@@ -8,6 +8,8 @@ import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { LaunchKind, RunningChange } from '../../src-shared/running-game.ts';
 import type { GameActionKind } from '../game-action.ts';
+import { speakGerman } from '../german-bridge.ts';
+import { inLanguage } from '../language.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
@@ -38,8 +40,10 @@ export interface LiveApp {
 /** How long Download may stay without any event before it is called a failure. */
 const FIRST_EVENT_WITHIN_MS = 20_000;
 
-export function startLiveApp(bridge: AppBridge, now: () => number = () => performance.now()): LiveApp {
+export function startLiveApp(host: AppBridge, now: () => number = () => performance.now()): LiveApp {
   const store = createStore<AppState>(() => initialState);
+  const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
+  const bridge = inLanguage({ en: host, de: speakGerman(host, titleOf) });
   const ui = createUiStore();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
   const receive = (event: PeerEvent) => {
