@@ -1,4 +1,5 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
+import type { Appearance, LanguageChoice } from './appearance.ts';
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { ActiveOperation } from './operation.ts';
@@ -15,6 +16,9 @@ export interface Settings {
   /** Absolute path of the games folder; null until chosen. */
   gameDir: string | null;
   limits: TransferLimits;
+  /** Of the window, and what scripts of games are told. */
+  language: LanguageChoice;
+  appearance: Appearance;
 }
 
 export interface SelfInfo {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
@@ -10,6 +11,8 @@ import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
 import { createFakePlayer, type FakePlayer } from './testing/fake-player.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
+
+const look = { language: 'system', appearance: defaultAppearance } as const;
 
 interface Setup {
   host: AppHost;
@@ -144,11 +147,21 @@ describe('settings', () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
     const told = nextMessage(host);
     const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
-    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
+    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits, ...look });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
     expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: answer, gameDir: { path: dir } } });
+  });
+
+  it('keeps language and look, and refuses what it does not know', async () => {
+    const { call, settingsFile } = await setUp();
+    const wanted = { language: 'de', appearance: { ...defaultAppearance, theme: 'contrast' } } as const;
+    await call('save-settings', wanted);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual(wanted);
+    const neon = { appearance: { ...defaultAppearance, theme: 'neon' } };
+    await expect(call('save-settings', neon)).rejects.toMatchObject({ code: 'invalid-command' });
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual(wanted);
   });
 
   it('saves the folder that a set-game-dir command names', async () => {
@@ -204,7 +217,7 @@ describe('settings', () => {
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits }),
+        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look }),
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },

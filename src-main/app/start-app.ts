@@ -100,7 +100,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     host?.receivePeerEvent(event);
   });
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
-  const language = systemLanguage();
+  const language = () => languageOf(settings.get());
   const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
   watchPlaying(player, peer.setPlaying);
   host = createAppHost({
@@ -208,8 +208,9 @@ function overridesOf({ gameDir, name }: AppOptions): Partial<Settings> {
   };
 }
 
-/** Two letters. */
-function systemLanguage(): string {
+/** What the window speaks, else the system: two letters. */
+function languageOf({ language }: Settings): string {
+  if (language !== 'system') return language;
   return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).language;
 }
 

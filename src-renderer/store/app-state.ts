@@ -1,5 +1,6 @@
 // What the window knows: the last snapshot plus the events since. Settled by the peer, never by the window.
 import type { AppSnapshot, GameDirInfo, HostKind, SelfInfo, Settings } from '../../src-shared/app-bridge.ts';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
@@ -57,7 +58,13 @@ export const initialState: AppState = {
   connected: false,
   host: 'browser',
   self: null,
-  settings: { playerName: '', gameDir: null, limits: defaultLimits },
+  settings: {
+    playerName: '',
+    gameDir: null,
+    limits: defaultLimits,
+    language: 'system',
+    appearance: defaultAppearance,
+  },
   gameDir: null,
   catalogSize: 0,
   games: new Map(),
