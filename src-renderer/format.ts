@@ -59,6 +59,13 @@ export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }
 
+const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+
+/** Milliseconds since the epoch as the day here: `Mar 1, 2025`. */
+export function formatDay(epochMs: number): string {
+  return days.format(epochMs);
+}
+
 const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** Milliseconds since the epoch as the time of day here: `20:15`. */

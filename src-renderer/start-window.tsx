@@ -13,6 +13,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/top-bar.css';
 import './styles/card.css';
+import './styles/list.css';
 import './styles/sheet.css';
 import './styles/downloads.css';
 import './styles/dialog.css';

@@ -31,6 +31,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
       appearance: appearanceSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
+  'read-game-dir': noInput,
   'choose-folder': noInput,
   'list-folders': z.strictObject({ path: path.nullable() }),
   'play-game': onGame,

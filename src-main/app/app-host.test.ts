@@ -9,6 +9,7 @@ import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
 import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
+import { createFakePlayTimes } from './testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from './testing/fake-player.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
@@ -34,6 +35,7 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player,
     unpackLog: { runs: () => [] },
+    playTimes: createFakePlayTimes(),
     host: 'browser',
     catalogSize: 12,
     appVersion: '1.2.3',
@@ -142,6 +144,33 @@ describe('snapshot and commands', () => {
   });
 });
 
+it('notes when a game was played, tells it, and shows it in the snapshot', async () => {
+  const { call, host, dir } = await setUp();
+  await call('save-settings', { gameDir: dir });
+  const told: TopicMessage[] = [];
+  host.subscribe((message) => told.push(message));
+  await call('play-game', { gameId: 'alpha' });
+  await call('start-server', { gameId: 'alpha' });
+  await new Promise(setImmediate);
+  expect(told.filter(({ topic }) => topic === 'game-played')).toEqual([
+    { topic: 'game-played', data: { gameId: 'alpha', playedMs: 77 } },
+  ]);
+  expect(((await call('get-snapshot')) as AppSnapshot).lastPlayed).toEqual({ alpha: 77 });
+  await expect(call('play-game', { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
+  expect(((await call('get-snapshot')) as AppSnapshot).lastPlayed).toEqual({ alpha: 77 });
+});
+
+it('reads the games folder anew when asked', async () => {
+  const { call, dir } = await setUp();
+  expect(await call('read-game-dir')).toBeNull();
+  await call('save-settings', { gameDir: dir });
+  expect(await call('read-game-dir')).toMatchObject({
+    path: dir,
+    problem: null,
+    freeBytes: expect.any(Number) as number,
+  });
+});
+
 describe('settings', () => {
   it('applies them through the peer, saves them and tells the windows', async () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
@@ -224,6 +253,7 @@ describe('settings', () => {
       },
       player: createFakePlayer(),
       unpackLog: { runs: () => [] },
+      playTimes: createFakePlayTimes(),
       host: 'browser',
       catalogSize: 0,
       appVersion: '0',

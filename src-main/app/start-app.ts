@@ -22,6 +22,7 @@ import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
+import { openPlayTimes } from './play-times.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
 import { openUnpackLog } from './unpack-log.ts';
@@ -93,6 +94,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const settings = await openSettings({ stateDir, log, overrides: overridesOf(options) });
   const catalog = await loadCatalog(options.catalogFile);
   const unpackLog = await openUnpackLog({ stateDir, log });
+  const playTimes = await openPlayTimes({ stateDir, clock: systemClock, log });
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
   let host: AppHost | null = null;
   const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
@@ -108,6 +110,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     settings,
     player,
     unpackLog,
+    playTimes,
     host: options.host,
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
@@ -116,7 +119,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, unlock]);
+  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, unlock]);
   return { peer, host, catalog, settings, stop };
 }
 

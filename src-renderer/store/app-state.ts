@@ -45,6 +45,8 @@ export interface AppState {
   /** Games that run, and servers, each by the game's id. */
   playing: ReadonlyMap<GameId, RunningGame>;
   serving: ReadonlyMap<GameId, RunningGame>;
+  /** When games were last started from here, milliseconds since the epoch. */
+  lastPlayed: ReadonlyMap<GameId, number>;
   /** Calls to stop that wait for their answer. */
   ending: ReadonlySet<GameId>;
   /** Games that were found to have a script for their server. */
@@ -79,6 +81,7 @@ export const initialState: AppState = {
   starting: new Set(),
   playing: new Map(),
   serving: new Map(),
+  lastPlayed: new Map(),
   ending: new Set(),
   servers: new Set(),
   failures: new Map(),
@@ -105,6 +108,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     checking: new Set(),
     starting: state.starting,
     ...runningById(snapshot.running),
+    lastPlayed: new Map(Object.entries(snapshot.lastPlayed)),
     ending: state.ending,
     servers: state.servers,
     failures: state.failures,

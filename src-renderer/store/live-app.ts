@@ -10,6 +10,7 @@ import type { LaunchKind, RunningChange } from '../../src-shared/running-game.ts
 import type { GameActionKind } from '../game-action.ts';
 import { speakGerman } from '../german-bridge.ts';
 import { inLanguage } from '../language.ts';
+import { spaceNeed } from '../space-need.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
@@ -23,9 +24,13 @@ export interface LiveApp {
   ui: StoreApi<UiState>;
   /** Does what a button says. What deletes something asks first. */
   act: (kind: GameActionKind, gameId: GameId) => void;
+  /** Begins the download that the question about space is of. */
+  downloadAnyway: () => void;
   /** After the question was answered with yes. */
   confirm: () => void;
   dismissFailure: (gameId: GameId) => void;
+  /** Asks for everything anew. */
+  refresh: () => Promise<void>;
   /** `position` in the queue, 0 being the first. */
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
@@ -96,9 +101,14 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
     bridge.subscribe('running-changed', receiveRunning),
+    bridge.subscribe('game-played', ({ gameId, playedMs }) =>
+      store.setState({ lastPlayed: new Map(store.getState().lastPlayed).set(gameId, playedMs) }),
+    ),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
-      if (now.openGame !== before.openGame) void lookForServer(now.openGame);
+      if (now.openGame === before.openGame) return;
+      void lookForServer(now.openGame);
+      if (now.openGame !== null) void lookAtFolder();
     }),
     bridge.onConnection((connected) => {
       store.setState({ connected });
@@ -130,6 +140,12 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
       during('ending', gameId, async () => bridge.call('stop-game', { gameId, kind })),
     );
 
+  /** Free space changes without a word, so it is asked for when somebody is about to use it. */
+  const lookAtFolder = async () => {
+    const gameDir = await bridge.call('read-game-dir', undefined).catch(() => store.getState().gameDir);
+    store.setState({ gameDir });
+  };
+
   /** Asked when somebody looks: scripts come and go with installs. */
   const lookForServer = async (gameId: GameId | null) => {
     if (gameId === null || store.getState().games.get(gameId)?.installed !== true) return;
@@ -145,6 +161,19 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     if (failures.delete(gameId)) store.setState({ failures });
   };
 
+  const isShortOf = (gameId: GameId) => {
+    const { games, gameDir, downloads } = store.getState();
+    const row = games.get(gameId);
+    return row !== undefined && spaceNeed(row, gameDir, downloads.get(gameId)?.downloadedBytes ?? 0).missingBytes > 0;
+  };
+
+  /** The peer has the last word on space, so the player may try. */
+  const downloadAnyway = () => {
+    const { spaceQuestion } = ui.getState();
+    ui.getState().askForSpace(null);
+    if (spaceQuestion !== null) download(spaceQuestion.gameId, spaceQuestion.kind !== 'download-only');
+  };
+
   const ask = (kind: Question['kind'], gameId: GameId) => ui.getState().ask({ kind, gameId });
 
   const act = (kind: GameActionKind, gameId: GameId) => {
@@ -153,9 +182,10 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     switch (kind) {
       case 'download':
       case 'update':
-        return download(gameId, true);
       case 'download-only':
-        return download(gameId, false);
+        return isShortOf(gameId)
+          ? ui.getState().askForSpace({ gameId, kind })
+          : download(gameId, kind !== 'download-only');
       case 'stream-install':
         return send({ kind: 'stream-install-game', gameId });
       case 'pause-download':
@@ -229,7 +259,9 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     ui,
     act,
     confirm,
+    downloadAnyway,
     dismissFailure,
+    refresh,
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),

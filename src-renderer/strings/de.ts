@@ -42,6 +42,7 @@ export const de: typeof en = {
     'size-desc': 'Größte zuerst',
     'size-asc': 'Kleinste zuerst',
     status: 'Status',
+    played: 'Zuletzt gespielt',
     peers: 'Meiste PCs',
   },
 
@@ -131,7 +132,7 @@ export const de: typeof en = {
   card: {
     peers: (count: number) => (count === 1 ? '1 PC hat es' : `${count} PCs haben es`),
     startsAfter: (others: number) =>
-      others === 0 ? 'Kommt als Nächstes' : `Kommt nach ${plural(others, 'anderen Download', 'anderen Downloads')}`,
+      others === 0 ? 'Kommt als Nächstes' : `Kommt nach ${plural(others, 'anderem Download', 'anderen Downloads')}`,
     paused: 'Geht weiter, wo es aufgehört hat',
     playing: (since: string) => `Läuft seit ${since}`,
     serving: (since: string) => `Der Server läuft seit ${since}`,

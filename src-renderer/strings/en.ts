@@ -43,6 +43,7 @@ export const en = {
     'size-desc': 'Largest first',
     'size-asc': 'Smallest first',
     status: 'Status',
+    played: 'Recently played',
     peers: 'Most PCs',
   },
 

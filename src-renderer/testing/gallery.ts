@@ -14,6 +14,8 @@ const snapshots: Record<string, () => AppSnapshot> = {
   first: () => standInSnapshot({ settings: { ...standInSettings, gameDir: null }, gameDir: null }),
   many: () => standInSnapshot({ games: manyGames(10_000) }),
   calm: () => standInSnapshot(),
+  played: () => standInSnapshot({ lastPlayed: { openra: 1_767_300_000_000, teeworlds: 1_767_200_000_000 } }),
+  short: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 900_000_000, problem: null } }),
   queue: queueSnapshot,
 };
 

@@ -58,6 +58,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
     peers: standInPeers(),
     running: [],
+    lastPlayed: {},
     catalogSize: 120,
     ...changes,
   };

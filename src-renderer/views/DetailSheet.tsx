@@ -7,10 +7,11 @@ import { strings } from '../strings.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import { descriptionLines } from './description.ts';
 import { FieldProblem } from './FieldProblem.tsx';
+import { StateChips } from './GameChips.tsx';
 import { GameCover } from './GameCover.tsx';
 import { factsOf } from './game-facts.ts';
-import { chipOf } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
+import { SpaceFacts } from './SpaceFacts.tsx';
 
 export function DetailSheet() {
   const app = useApp();
@@ -61,17 +62,14 @@ function GoneGame({ gameId }: { gameId: string }) {
 function GameDetail({ view }: { view: GameView }) {
   const app = useApp();
   const { row, failure, queued } = view;
-  const chip = chipOf(view);
   return (
     <>
       <div className="hero">
         <GameCover game={row} showTitle={false} />
         <div className="hero-text">
-          {chip !== null && (
-            <span className="chip" data-tone={chip.tone}>
-              {chip.text}
-            </span>
-          )}
+          <div className="hero-chips">
+            <StateChips view={view} />
+          </div>
           <Heading slot="title" className="hero-title">
             {row.title}
           </Heading>
@@ -91,6 +89,7 @@ function GameDetail({ view }: { view: GameView }) {
           </div>
         )}
         <ProgressBlock view={view} />
+        <SpaceFacts view={view} />
         <dl className="facts">
           {factsOf(view).map(({ label, value, tone }) => (
             <div key={label}>
