@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
+import { followGamepad } from './gamepad/follow-gamepad.ts';
 import { followSettings } from './follow-settings.ts';
 import { language } from './language.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
@@ -28,6 +29,7 @@ function rootElement(): HTMLElement {
 export function showApp(bridge: AppBridge): LiveApp {
   const app = startLiveApp(bridge);
   followSettings(app);
+  followGamepad(app);
   createRoot(rootElement()).render(
     <StrictMode>
       <AppContext value={app}>
