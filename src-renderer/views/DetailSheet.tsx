@@ -4,12 +4,14 @@ import { useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useApp, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import { descriptionLines } from './description.ts';
 import { FieldProblem } from './FieldProblem.tsx';
 import { StateChips } from './GameChips.tsx';
 import { GameCover } from './GameCover.tsx';
 import { factsOf } from './game-facts.ts';
+import { isUnshareable } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
 import { SpaceFacts } from './SpaceFacts.tsx';
 
@@ -90,6 +92,7 @@ function GameDetail({ view }: { view: GameView }) {
         )}
         <ProgressBlock view={view} />
         <SpaceFacts view={view} />
+        {isUnshareable(view) && <p className="help">{libraryTexts.notShareableHelp}</p>}
         <dl className="facts">
           {factsOf(view).map(({ label, value, tone }) => (
             <div key={label}>
