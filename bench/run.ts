@@ -13,6 +13,7 @@ import { slowSource } from './slow-source.ts';
 import { streamInstall } from './stream-install.ts';
 import { swarm } from './swarm.ts';
 import { unpack } from './unpack.ts';
+import { window } from './window.ts';
 
 const lane = defineBench({
   about: 'the bare lanes beside plain TLS, from memory to memory on loopback',
@@ -35,6 +36,7 @@ const benches: Record<string, Bench> = {
   unpack,
   'seed-death': seedDeath,
   'slow-source': slowSource,
+  window,
 };
 
 function describeUsage(): string {

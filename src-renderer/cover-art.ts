@@ -85,7 +85,7 @@ function bend(near: Point, behind: Point, ahead: Point): Point {
 }
 
 /** Average width of a bold letter, in em. */
-const LETTER_EM = 0.62;
+const LETTER_EM = 0.7;
 
 /**
  * Font size of the title in percent of the cover's width: as large as its longest word and three lines allow,

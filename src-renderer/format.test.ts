@@ -58,3 +58,11 @@ it('writes a time of day with two figures each', () => {
   expect(formatTimeOfDay(new Date(2026, 0, 1, 20, 5).getTime())).toBe('20:05');
   expect(formatTimeOfDay(new Date(2026, 0, 1, 0, 0).getTime())).toBe('00:00');
 });
+
+it('writes German numbers and dates with German signs', () => {
+  expect(formatBytes(12_400_000_000, 'de')).toBe('12,4 GB');
+  expect(formatBytes(999, 'de')).toBe('999 B');
+  expect(formatCount(10_000, 'de')).toBe('10.000');
+  expect(formatVersion('20250301', 'de')).toBe('01.03.2025');
+  expect(formatVersion('beta', 'de')).toBe('beta');
+});

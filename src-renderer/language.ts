@@ -13,9 +13,19 @@ export const inLanguage = <T>(texts: Record<Language, T>): T => texts[language];
 
 /** Remembers the choice (null = as the system) and says whether the window has to load anew to speak it. */
 export function chooseLanguage(choice: Language | null): boolean {
-  if (choice === null) globalThis.localStorage?.removeItem(storageKey);
-  else globalThis.localStorage?.setItem(storageKey, choice);
+  // Where nothing is kept, loading anew would change nothing, again and again.
+  if (readStored() !== choice && !store(choice)) return false;
   return findLanguage(choice, globalThis.navigator?.languages ?? []) !== language;
+}
+
+function store(choice: Language | null): boolean {
+  try {
+    if (choice === null) globalThis.localStorage.removeItem(storageKey);
+    else globalThis.localStorage.setItem(storageKey, choice);
+  } catch {
+    return false;
+  }
+  return readStored() === choice;
 }
 
 /** `preferred`: language tags, the most wanted first. */

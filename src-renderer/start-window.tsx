@@ -2,6 +2,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
+import { followGamepad } from './gamepad/follow-gamepad.ts';
+import { followSettings } from './follow-settings.ts';
+import { language } from './language.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
 import { AppContext } from './store/use-app.ts';
 import { strings } from './strings.ts';
@@ -11,6 +14,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/top-bar.css';
 import './styles/card.css';
+import './styles/list.css';
 import './styles/sheet.css';
 import './styles/downloads.css';
 import './styles/dialog.css';
@@ -24,6 +28,8 @@ function rootElement(): HTMLElement {
 
 export function showApp(bridge: AppBridge): LiveApp {
   const app = startLiveApp(bridge);
+  followSettings(app);
+  followGamepad(app);
   createRoot(rootElement()).render(
     <StrictMode>
       <AppContext value={app}>
@@ -36,6 +42,7 @@ export function showApp(bridge: AppBridge): LiveApp {
 
 /** The page cannot reach a peer: it was opened without its key. */
 export function showNoToken(): void {
+  document.documentElement.lang = language;
   const { noToken, noTokenHint } = strings.errors;
   createRoot(rootElement()).render(<StartPage problem={{ message: noToken, hint: noTokenHint }} />);
 }

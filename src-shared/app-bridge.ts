@@ -1,4 +1,5 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
+import type { Appearance, LanguageChoice } from './appearance.ts';
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { ActiveOperation } from './operation.ts';
@@ -15,6 +16,9 @@ export interface Settings {
   /** Absolute path of the games folder; null until chosen. */
   gameDir: string | null;
   limits: TransferLimits;
+  /** Of the window, and what scripts of games are told. */
+  language: LanguageChoice;
+  appearance: Appearance;
 }
 
 export interface SelfInfo {
@@ -53,6 +57,8 @@ export interface AppSnapshot {
   peers: PeerRow[];
   /** What was started from here and still runs, as far as that can be known. */
   running: RunningGame[];
+  /** When games were last started from here, milliseconds since the epoch. */
+  lastPlayed: Record<GameId, number>;
   /** Catalog entries in all, seen or not. */
   catalogSize: number;
 }
@@ -73,6 +79,8 @@ export interface AppCalls {
   'send-command': { input: PeerCommand; output: unknown };
   /** Saves what is given, applies it, answers the whole. A refused value changes nothing. */
   'save-settings': { input: Partial<Settings>; output: Settings };
+  /** The games folder as it is now, with its free space; null when none is set. */
+  'read-game-dir': { input: undefined; output: GameDirInfo | null };
   /** Native picker; null when cancelled or when the host has none. */
   'choose-folder': { input: undefined; output: string | null };
   /** `path: null` starts at the player's home folder. */
@@ -96,6 +104,7 @@ export interface AppTopics {
   'peer-event': PeerEvent;
   'settings-changed': { settings: Settings; gameDir: GameDirInfo | null };
   'running-changed': RunningChange;
+  'game-played': { gameId: GameId; playedMs: number };
 }
 
 export type TopicName = keyof AppTopics;

@@ -1,6 +1,7 @@
 // Parses a window's call: its name, and its input by that name.
 import { z } from 'zod';
 import type { AppCalls, CallName } from '../../src-shared/app-bridge.ts';
+import { appearanceSchema, languageChoiceSchema } from '../../src-shared/appearance-schema.ts';
 import {
   describeIssue,
   gameIdSchema,
@@ -26,8 +27,11 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
       playerName: z.string({ error: 'must be a text' }).max(1000, { error: 'is too long' }),
       gameDir: path.nullable(),
       limits: transferLimitsSchema,
+      language: languageChoiceSchema,
+      appearance: appearanceSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
+  'read-game-dir': noInput,
   'choose-folder': noInput,
   'list-folders': z.strictObject({ path: path.nullable() }),
   'play-game': onGame,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
@@ -8,8 +9,11 @@ import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
 import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
+import { createFakePlayTimes } from './testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from './testing/fake-player.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
+
+const look = { language: 'system', appearance: defaultAppearance } as const;
 
 interface Setup {
   host: AppHost;
@@ -31,6 +35,7 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player,
     unpackLog: { runs: () => [] },
+    playTimes: createFakePlayTimes(),
     host: 'browser',
     catalogSize: 12,
     appVersion: '1.2.3',
@@ -139,16 +144,53 @@ describe('snapshot and commands', () => {
   });
 });
 
+it('notes when a game was played, tells it, and shows it in the snapshot', async () => {
+  const { call, host, dir } = await setUp();
+  await call('save-settings', { gameDir: dir });
+  const told: TopicMessage[] = [];
+  host.subscribe((message) => told.push(message));
+  await call('play-game', { gameId: 'alpha' });
+  await call('start-server', { gameId: 'alpha' });
+  await new Promise(setImmediate);
+  expect(told.filter(({ topic }) => topic === 'game-played')).toEqual([
+    { topic: 'game-played', data: { gameId: 'alpha', playedMs: 77 } },
+  ]);
+  expect(((await call('get-snapshot')) as AppSnapshot).lastPlayed).toEqual({ alpha: 77 });
+  await expect(call('play-game', { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
+  expect(((await call('get-snapshot')) as AppSnapshot).lastPlayed).toEqual({ alpha: 77 });
+});
+
+it('reads the games folder anew when asked', async () => {
+  const { call, dir } = await setUp();
+  expect(await call('read-game-dir')).toBeNull();
+  await call('save-settings', { gameDir: dir });
+  expect(await call('read-game-dir')).toMatchObject({
+    path: dir,
+    problem: null,
+    freeBytes: expect.any(Number) as number,
+  });
+});
+
 describe('settings', () => {
   it('applies them through the peer, saves them and tells the windows', async () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
     const told = nextMessage(host);
     const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
-    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
+    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits, ...look });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
     expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: answer, gameDir: { path: dir } } });
+  });
+
+  it('keeps language and look, and refuses what it does not know', async () => {
+    const { call, settingsFile } = await setUp();
+    const wanted = { language: 'de', appearance: { ...defaultAppearance, theme: 'contrast' } } as const;
+    await call('save-settings', wanted);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual(wanted);
+    const neon = { appearance: { ...defaultAppearance, theme: 'neon' } };
+    await expect(call('save-settings', neon)).rejects.toMatchObject({ code: 'invalid-command' });
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual(wanted);
   });
 
   it('saves the folder that a set-game-dir command names', async () => {
@@ -204,13 +246,14 @@ describe('settings', () => {
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits }),
+        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look }),
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },
       },
       player: createFakePlayer(),
       unpackLog: { runs: () => [] },
+      playTimes: createFakePlayTimes(),
       host: 'browser',
       catalogSize: 0,
       appVersion: '0',

@@ -1,6 +1,7 @@
 // What a launcher window talks to, whatever stands between: answers its calls and tells it what happens.
 import type { AppSnapshot, AppTopics, HostKind, Settings, TopicName } from '../../src-shared/app-bridge.ts';
 import { assertNever } from '../../src-shared/assert-never.ts';
+import type { GameId } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { Stop } from '../peer/edge/stop.ts';
@@ -11,6 +12,7 @@ import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
 import type { GamePlayer } from './play-game.ts';
+import type { PlayTimes } from './play-times.ts';
 import { createSettingsApplier } from './apply-settings.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { UnpackLog } from './unpack-log.ts';
@@ -20,6 +22,7 @@ export interface AppHostOptions {
   settings: SettingsStore;
   player: GamePlayer;
   unpackLog: Pick<UnpackLog, 'runs'>;
+  playTimes: Pick<PlayTimes, 'all' | 'recordNow'>;
   host: HostKind;
   /** Catalog entries in all. */
   catalogSize: number;
@@ -53,7 +56,10 @@ export function createAppHost(options: AppHostOptions): AppHost {
     outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
   });
   const leavePlayer = options.player.watch((change) => outbox.push({ topic: 'running-changed', data: change }));
-  const parts: Parts = { ...options, saveSettings: settings.save };
+  const notePlayed = (gameId: GameId) => {
+    outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
+  };
+  const parts: Parts = { ...options, saveSettings: settings.save, notePlayed };
   return {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
     receivePeerEvent: (event) => outbox.push({ topic: 'peer-event', data: event }),
@@ -69,7 +75,10 @@ export function createAppHost(options: AppHostOptions): AppHost {
   };
 }
 
-type Parts = AppHostOptions & { saveSettings: (change: Partial<Settings>) => Promise<Settings> };
+interface Parts extends AppHostOptions {
+  saveSettings: (change: Partial<Settings>) => Promise<Settings>;
+  notePlayed: (gameId: GameId) => void;
+}
 
 async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
   switch (call.name) {
@@ -79,12 +88,15 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return sendCommand(parts, call.input);
     case 'save-settings':
       return parts.saveSettings(call.input);
+    case 'read-game-dir':
+      return currentGameDir(parts.settings.get());
     case 'choose-folder':
       return (await parts.chooseFolder?.()) ?? null;
     case 'list-folders':
       return listFolders(call.input.path);
     case 'play-game':
-      return startInstalled(parts, call.input.gameId, 'game');
+      await startInstalled(parts, call.input.gameId, 'game');
+      return parts.notePlayed(call.input.gameId);
     case 'start-server':
       return startInstalled(parts, call.input.gameId, 'server');
     case 'stop-game':
@@ -119,6 +131,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     hashing,
     peers,
     running: parts.player.running(),
+    lastPlayed: parts.playTimes.all(),
     catalogSize: parts.catalogSize,
   };
 }

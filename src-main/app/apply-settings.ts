@@ -54,5 +54,8 @@ async function checkChange(change: Partial<Settings>, before: Settings): Promise
   }
   if (change.gameDir != null) checked.gameDir = await checkGameDir(change.gameDir);
   if (change.limits !== undefined) checked.limits = checkLimits(change.limits);
+  // Parsed with the call; nothing about them can be refused.
+  if (change.language !== undefined) checked.language = change.language;
+  if (change.appearance !== undefined) checked.appearance = change.appearance;
   return checked;
 }

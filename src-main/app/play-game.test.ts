@@ -37,7 +37,7 @@ async function setUp(scripts: Record<string, string>, patient = true, endMs = 30
   await mkdir(stateDir);
   const player = createGamePlayer({
     stateDir,
-    language: 'en',
+    language: () => 'en',
     clock,
     log: (_level, text) => logged.push(text),
   });

@@ -46,8 +46,8 @@ export interface GamePlayer {
 
 export interface GamePlayerOptions {
   stateDir: string;
-  /** Two letters, handed to the scripts. */
-  language: string;
+  /** Two letters, handed to the scripts; asked at each start. */
+  language: () => string;
   clock: Clock;
   log: Log;
   platform?: NodeJS.Platform;
@@ -117,10 +117,10 @@ interface Started {
 }
 
 async function startGame(request: PlayRequest, options: GamePlayerOptions): Promise<Started> {
-  const { stateDir, language, clock, platform = process.platform } = options;
+  const { stateDir, clock, platform = process.platform } = options;
   const { script, logName } = launches[request.kind];
   const state = await makeGameStateDir(realDisk, stateDir, request.gameId);
-  const run: ScriptRun = { ...request, platform, language, logPath: join(state.dir, logName) };
+  const run: ScriptRun = { ...request, platform, language: options.language(), logPath: join(state.dir, logName) };
   const path = await findScript(request.gameRoot, script, platform);
   if (path === null) throw noScript(run, script);
   await writeFile(run.logPath, '');

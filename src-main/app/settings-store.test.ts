@@ -1,12 +1,14 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { tidyPlayerName } from './check-settings.ts';
 import { openSettings } from './settings-store.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
 const silent = () => {};
+const look = { language: 'system', appearance: defaultAppearance } as const;
 
 describe('openSettings', () => {
   it('starts with the defaults and writes nothing', async () => {
@@ -16,13 +18,20 @@ describe('openSettings', () => {
       playerName: expect.stringMatching(/./) as string,
       gameDir: null,
       limits: defaultLimits,
+      ...look,
     });
     expect(await readdir(stateDir)).toEqual([]);
   });
 
   it('keeps what was saved, in a state directory that it creates', async () => {
     const stateDir = join(await makeTempDir(), 'deeper', 'state');
-    const chosen = { playerName: 'Ada', gameDir: '/games', limits: { ...defaultLimits, download: 5_000_000 } };
+    const chosen = {
+      playerName: 'Ada',
+      gameDir: '/games',
+      limits: { ...defaultLimits, download: 5_000_000 },
+      language: 'de',
+      appearance: { density: 'large', coverAspect: 'banner', theme: 'light', motion: 'reduced' },
+    } as const;
     await (await openSettings({ stateDir, log: silent })).save(chosen);
     expect((await openSettings({ stateDir, log: silent })).get()).toEqual(chosen);
     expect(await readdir(stateDir)).toEqual(['settings.json']);
@@ -32,7 +41,7 @@ describe('openSettings', () => {
     const stateDir = await makeTempDir();
     const settings = await openSettings({ stateDir, log: silent, overrides: { gameDir: '/other', playerName: 'CLI' } });
     await settings.save({ playerName: 'Ada' });
-    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits });
+    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits, ...look });
     expect(JSON.parse(await readFile(join(stateDir, 'settings.json'), 'utf8'))).toEqual({ playerName: 'Ada' });
   });
 
@@ -48,6 +57,14 @@ describe('openSettings', () => {
       expect(lines).toEqual([expect.stringMatching(/^warn .*\.corrupt/)]);
     },
   );
+
+  it('loses no more than the look when that is of another version', async () => {
+    const stateDir = await makeTempDir();
+    const text = '{"playerName":"Ada","language":"xx","appearance":{"theme":"neon"}}';
+    await writeFile(join(stateDir, 'settings.json'), text);
+    const settings = await openSettings({ stateDir, log: silent });
+    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: null, limits: defaultLimits, ...look });
+  });
 
   it('reports a state directory that cannot be written, and keeps the old values', async () => {
     const file = join(await makeTempDir(), 'file');

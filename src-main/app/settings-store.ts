@@ -4,6 +4,8 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../src-shared/app-bridge.ts';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
+import { appearanceSchema, languageChoiceSchema } from '../../src-shared/appearance-schema.ts';
 import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
@@ -31,6 +33,9 @@ const fileSchema = z.object({
   playerName: z.string().transform(checkPlayerName).optional(),
   gameDir: z.string().min(1).nullable().optional(),
   limits: transferLimitsSchema.optional(),
+  // A look that another version knows is no reason to lose name and folder.
+  language: languageChoiceSchema.optional().catch(undefined),
+  appearance: appearanceSchema.optional().catch(undefined),
 });
 
 type Saved = z.infer<typeof fileSchema>;
@@ -40,7 +45,13 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
   const file = join(stateDir, settingsName);
   let saved = await readSaved(file, log);
   let forced: Partial<Settings> = { ...overrides };
-  const defaults: Settings = { playerName: tidyPlayerName(readUserName()), gameDir: null, limits: defaultLimits };
+  const defaults: Settings = {
+    playerName: tidyPlayerName(readUserName()),
+    gameDir: null,
+    limits: defaultLimits,
+    language: 'system',
+    appearance: defaultAppearance,
+  };
   return {
     get: () => ({ ...defaults, ...dropUndefined(saved), ...forced }),
     save: async (change) => {

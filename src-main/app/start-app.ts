@@ -22,6 +22,7 @@ import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
+import { openPlayTimes } from './play-times.ts';
 import { restMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
@@ -94,6 +95,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const settings = await openSettings({ stateDir, log, overrides: overridesOf(options) });
   const catalog = await loadCatalog(options.catalogFile);
   const unpackLog = await openUnpackLog({ stateDir, log });
+  const playTimes = await openPlayTimes({ stateDir, clock: systemClock, log });
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
   const memory = restMemory(systemClock);
   let host: AppHost | null = null;
@@ -103,7 +105,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     host?.receivePeerEvent(event);
   });
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
-  const language = systemLanguage();
+  const language = () => languageOf(settings.get());
   const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
   watchPlaying(player, peer.setPlaying);
   host = createAppHost({
@@ -111,6 +113,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     settings,
     player,
     unpackLog,
+    playTimes,
     host: options.host,
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
@@ -119,7 +122,8 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     openFolder: options.openFolder,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const stop = stopping([host.stop, player.stop, peer.stop, unpacker.stop, unpackLog.stop, memory.stop, unlock]);
+  const parts = [player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];
+  const stop = stopping([host.stop, ...parts, unlock]);
   return { peer, host, catalog, settings, stop };
 }
 
@@ -211,8 +215,9 @@ function overridesOf({ gameDir, name }: AppOptions): Partial<Settings> {
   };
 }
 
-/** Two letters. */
-function systemLanguage(): string {
+/** What the window speaks, else the system: two letters. */
+function languageOf({ language }: Settings): string {
+  if (language !== 'system') return language;
   return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).language;
 }
 

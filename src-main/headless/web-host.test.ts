@@ -9,6 +9,7 @@ import { createRpcClient, type Channel } from '../../src-shared/rpc.ts';
 import { createAppHost, type AppHost } from '../app/app-host.ts';
 import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
+import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer } from '../app/testing/fake-player.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
@@ -32,6 +33,7 @@ async function setUp(): Promise<Setup> {
     settings: await openSettings({ stateDir: dir, log: () => {} }),
     player: createFakePlayer(),
     unpackLog: { runs: () => [] },
+    playTimes: createFakePlayTimes(),
     host: 'browser',
     catalogSize: 1,
     appVersion: '1.0.0',

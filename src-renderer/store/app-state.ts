@@ -1,5 +1,6 @@
 // What the window knows: the last snapshot plus the events since. Settled by the peer, never by the window.
 import type { AppSnapshot, GameDirInfo, HostKind, SelfInfo, Settings } from '../../src-shared/app-bridge.ts';
+import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
@@ -44,6 +45,8 @@ export interface AppState {
   /** Games that run, and servers, each by the game's id. */
   playing: ReadonlyMap<GameId, RunningGame>;
   serving: ReadonlyMap<GameId, RunningGame>;
+  /** When games were last started from here, milliseconds since the epoch. */
+  lastPlayed: ReadonlyMap<GameId, number>;
   /** Calls to stop that wait for their answer. */
   ending: ReadonlySet<GameId>;
   /** Games that were found to have a script for their server. */
@@ -57,7 +60,13 @@ export const initialState: AppState = {
   connected: false,
   host: 'browser',
   self: null,
-  settings: { playerName: '', gameDir: null, limits: defaultLimits },
+  settings: {
+    playerName: '',
+    gameDir: null,
+    limits: defaultLimits,
+    language: 'system',
+    appearance: defaultAppearance,
+  },
   gameDir: null,
   catalogSize: 0,
   games: new Map(),
@@ -72,6 +81,7 @@ export const initialState: AppState = {
   starting: new Set(),
   playing: new Map(),
   serving: new Map(),
+  lastPlayed: new Map(),
   ending: new Set(),
   servers: new Set(),
   failures: new Map(),
@@ -98,6 +108,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     checking: new Set(),
     starting: state.starting,
     ...runningById(snapshot.running),
+    lastPlayed: new Map(Object.entries(snapshot.lastPlayed)),
     ending: state.ending,
     servers: state.servers,
     failures: state.failures,

@@ -265,3 +265,46 @@ it('hears nothing after it was stopped', async () => {
   bridge.setConnected(false);
   expect(app.store.getState().connected).toBe(true);
 });
+
+const fullDisk = { gameDir: { path: '/games', freeBytes: 1_000_000, problem: null } };
+
+it.each(['download', 'download-only', 'update'] as const)('%s asks where the disk is too full for it', async (kind) => {
+  const { app, commands } = await setUp(fullDisk);
+  app.act(kind, 'xonotic');
+  expect(commands()).toEqual([]);
+  expect(app.ui.getState().spaceQuestion).toEqual({ gameId: 'xonotic', kind });
+  app.downloadAnyway();
+  const install = kind !== 'download-only';
+  expect(commands()).toEqual([
+    { name: 'send-command', input: { kind: 'download-game-files', gameId: 'xonotic', install } },
+  ]);
+  expect(app.ui.getState().spaceQuestion).toBeNull();
+});
+
+it('a low-disk install is the way out, so it asks nothing', async () => {
+  const { app, commands } = await setUp(fullDisk);
+  app.act('stream-install', 'xonotic');
+  expect(commands()).toHaveLength(1);
+});
+
+it('looks at the folder anew when a game is opened', async () => {
+  const { app, bridge } = await setUp();
+  bridge.snapshot.gameDir = { path: '/games', freeBytes: 7, problem: null };
+  app.ui.getState().showGame('xonotic');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().gameDir?.freeBytes).toBe(7);
+});
+
+it('knows when a game was played, from the snapshot and from then on', async () => {
+  const { app, bridge } = await setUp({ lastPlayed: { openra: 5 } });
+  expect([...app.store.getState().lastPlayed]).toEqual([['openra', 5]]);
+  bridge.tell('game-played', { gameId: 'teeworlds', playedMs: 9 });
+  expect(app.store.getState().lastPlayed.get('teeworlds')).toBe(9);
+});
+
+it('asks for everything anew when told to', async () => {
+  const { app, bridge } = await setUp();
+  bridge.snapshot.games = [];
+  await app.refresh();
+  expect(app.store.getState().games.size).toBe(0);
+});

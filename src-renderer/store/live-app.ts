@@ -8,6 +8,9 @@ import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { LaunchKind, RunningChange } from '../../src-shared/running-game.ts';
 import type { GameActionKind } from '../game-action.ts';
+import { speakGerman } from '../german-bridge.ts';
+import { inLanguage } from '../language.ts';
+import { spaceNeed } from '../space-need.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
@@ -21,9 +24,13 @@ export interface LiveApp {
   ui: StoreApi<UiState>;
   /** Does what a button says. What deletes something asks first. */
   act: (kind: GameActionKind, gameId: GameId) => void;
+  /** Begins the download that the question about space is of. */
+  downloadAnyway: () => void;
   /** After the question was answered with yes. */
   confirm: () => void;
   dismissFailure: (gameId: GameId) => void;
+  /** Asks for everything anew. */
+  refresh: () => Promise<void>;
   /** `position` in the queue, 0 being the first. */
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
@@ -38,8 +45,10 @@ export interface LiveApp {
 /** How long Download may stay without any event before it is called a failure. */
 const FIRST_EVENT_WITHIN_MS = 20_000;
 
-export function startLiveApp(bridge: AppBridge, now: () => number = () => performance.now()): LiveApp {
+export function startLiveApp(host: AppBridge, now: () => number = () => performance.now()): LiveApp {
   const store = createStore<AppState>(() => initialState);
+  const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
+  const bridge = inLanguage({ en: host, de: speakGerman(host, titleOf) });
   const ui = createUiStore();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
   const receive = (event: PeerEvent) => {
@@ -92,9 +101,14 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
     bridge.subscribe('running-changed', receiveRunning),
+    bridge.subscribe('game-played', ({ gameId, playedMs }) =>
+      store.setState({ lastPlayed: new Map(store.getState().lastPlayed).set(gameId, playedMs) }),
+    ),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
-      if (now.openGame !== before.openGame) void lookForServer(now.openGame);
+      if (now.openGame === before.openGame) return;
+      void lookForServer(now.openGame);
+      if (now.openGame !== null) void lookAtFolder();
     }),
     bridge.onConnection((connected) => {
       store.setState({ connected });
@@ -126,6 +140,12 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
       during('ending', gameId, async () => bridge.call('stop-game', { gameId, kind })),
     );
 
+  /** Free space changes without a word, so it is asked for when somebody is about to use it. */
+  const lookAtFolder = async () => {
+    const gameDir = await bridge.call('read-game-dir', undefined).catch(() => store.getState().gameDir);
+    store.setState({ gameDir });
+  };
+
   /** Asked when somebody looks: scripts come and go with installs. */
   const lookForServer = async (gameId: GameId | null) => {
     if (gameId === null || store.getState().games.get(gameId)?.installed !== true) return;
@@ -141,6 +161,19 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     if (failures.delete(gameId)) store.setState({ failures });
   };
 
+  const isShortOf = (gameId: GameId) => {
+    const { games, gameDir, downloads } = store.getState();
+    const row = games.get(gameId);
+    return row !== undefined && spaceNeed(row, gameDir, downloads.get(gameId)?.downloadedBytes ?? 0).missingBytes > 0;
+  };
+
+  /** The peer has the last word on space, so the player may try. */
+  const downloadAnyway = () => {
+    const { spaceQuestion } = ui.getState();
+    ui.getState().askForSpace(null);
+    if (spaceQuestion !== null) download(spaceQuestion.gameId, spaceQuestion.kind !== 'download-only');
+  };
+
   const ask = (kind: Question['kind'], gameId: GameId) => ui.getState().ask({ kind, gameId });
 
   const act = (kind: GameActionKind, gameId: GameId) => {
@@ -149,9 +182,10 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     switch (kind) {
       case 'download':
       case 'update':
-        return download(gameId, true);
       case 'download-only':
-        return download(gameId, false);
+        return isShortOf(gameId)
+          ? ui.getState().askForSpace({ gameId, kind })
+          : download(gameId, kind !== 'download-only');
       case 'stream-install':
         return send({ kind: 'stream-install-game', gameId });
       case 'pause-download':
@@ -225,7 +259,9 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     ui,
     act,
     confirm,
+    downloadAnyway,
     dismissFailure,
+    refresh,
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),

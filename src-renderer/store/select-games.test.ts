@@ -22,6 +22,14 @@ const rows = [
 
 const ids = (list: readonly { id: string }[]) => list.map((row) => row.id).join(' ');
 
+it('the one played last comes first, the never played by title', () => {
+  const played = new Map([
+    ['q2', 1000],
+    ['upd', 2000],
+  ]);
+  expect(ids(sortGames(rows, 'played', new Set(), played))).toBe('upd q2 none bfw q10 ubel');
+});
+
 describe('sort', () => {
   it.each<[SortOrder, string]>([
     ['title', 'none bfw q2 q10 ubel upd'],

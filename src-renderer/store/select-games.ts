@@ -3,7 +3,7 @@ import type { GameId, GameRow } from '../../src-shared/game.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
 
 export type LibraryFilter = 'all' | 'local' | 'installed';
-export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'peers'] as const;
+export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'played', 'peers'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
 export interface LibraryCounts {
@@ -47,17 +47,25 @@ function initialsOf(title: string): string {
 }
 
 type Games = Pick<ReadonlySet<GameId>, 'has'>;
+type PlayTimes = Pick<ReadonlyMap<GameId, number>, 'get'>;
 
-/** `busy` come first by status. */
-export function sortGames(rows: Iterable<GameRow>, order: SortOrder, busy: Games): readonly GameRow[] {
-  const rank = rankBy(order, busy);
+const nothingPlayed: PlayTimes = new Map();
+
+/** `busy` come first by status. `lastPlayed` in milliseconds since the epoch. */
+export function sortGames(
+  rows: Iterable<GameRow>,
+  order: SortOrder,
+  busy: Games,
+  lastPlayed: PlayTimes = nothingPlayed,
+): readonly GameRow[] {
+  const rank = rankBy(order, busy, lastPlayed);
   const keyed = Array.from(rows, (row) => ({ row, rank: rank(row), title: keysOf(row).title }));
   keyed.sort((a, b) => a.rank - b.rank || (a.title < b.title ? -1 : Number(a.title > b.title)));
   return keyed.map(({ row }) => row);
 }
 
 /** Smaller comes first; equal ranks are ordered by title. */
-function rankBy(order: SortOrder, busy: Games): (row: GameRow) => number {
+function rankBy(order: SortOrder, busy: Games, lastPlayed: PlayTimes): (row: GameRow) => number {
   switch (order) {
     case 'title':
       return () => 0;
@@ -65,6 +73,8 @@ function rankBy(order: SortOrder, busy: Games): (row: GameRow) => number {
       return (row) => -(relevantBytes(row) ?? -1);
     case 'size-asc':
       return (row) => relevantBytes(row) ?? Number.MAX_SAFE_INTEGER;
+    case 'played':
+      return (row) => -(lastPlayed.get(row.id) ?? 0);
     case 'peers':
       return (row) => -row.peerCount;
     case 'status':

@@ -39,10 +39,21 @@ export interface OpenMenu {
   anchor: HTMLElement;
 }
 
+/** A download that there is too little space for. */
+export interface SpaceQuestion {
+  gameId: GameId;
+  kind: 'download' | 'download-only' | 'update';
+}
+
+export const LIBRARY_VIEWS = ['grid', 'list'] as const;
+export type LibraryView = (typeof LIBRARY_VIEWS)[number];
+
 export interface UiState {
   filter: LibraryFilter;
   search: string;
   sort: SortOrder;
+  view: LibraryView;
+  spaceQuestion: SpaceQuestion | null;
   openGame: GameId | null;
   menu: OpenMenu | null;
   question: Question | null;
@@ -54,6 +65,8 @@ export interface UiState {
   setFilter: (filter: LibraryFilter) => void;
   setSearch: (search: string) => void;
   setSort: (sort: SortOrder) => void;
+  setView: (view: LibraryView) => void;
+  askForSpace: (question: SpaceQuestion | null) => void;
   showGame: (gameId: GameId | null) => void;
   showMenu: (menu: OpenMenu | null) => void;
   ask: (question: Question | null) => void;
@@ -65,6 +78,7 @@ export interface UiState {
 }
 
 const SORT_KEY = 'lanspread.sort';
+const VIEW_KEY = 'lanspread.view';
 const MOST_TOASTS = 4;
 
 export function createUiStore(): StoreApi<UiState> {
@@ -72,7 +86,9 @@ export function createUiStore(): StoreApi<UiState> {
   return createStore<UiState>((set) => ({
     filter: 'all',
     search: '',
-    sort: rememberedSort(),
+    sort: remembered(SORT_KEY, SORT_ORDERS, 'title'),
+    view: remembered(VIEW_KEY, LIBRARY_VIEWS, 'grid'),
+    spaceQuestion: null,
     openGame: null,
     menu: null,
     question: null,
@@ -83,9 +99,14 @@ export function createUiStore(): StoreApi<UiState> {
     setFilter: (filter) => set({ filter }),
     setSearch: (search) => set({ search }),
     setSort: (sort) => {
-      rememberSort(sort);
+      remember(SORT_KEY, sort);
       set({ sort });
     },
+    setView: (view) => {
+      remember(VIEW_KEY, view);
+      set({ view });
+    },
+    askForSpace: (spaceQuestion) => set({ spaceQuestion, menu: null }),
     // One sheet at a time.
     showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false }),
     showMenu: (menu) => set({ menu }),
@@ -99,19 +120,19 @@ export function createUiStore(): StoreApi<UiState> {
   }));
 }
 
-/** Storage may be switched off; the order then starts anew with each window. */
-function rememberedSort(): SortOrder {
+/** Storage may be switched off; the choice then starts anew with each window. */
+function remembered<T extends string>(key: string, known: readonly T[], unless: T): T {
   try {
-    const saved = localStorage.getItem(SORT_KEY);
-    return SORT_ORDERS.find((order) => order === saved) ?? 'title';
+    const saved = localStorage.getItem(key);
+    return known.find((one) => one === saved) ?? unless;
   } catch {
-    return 'title';
+    return unless;
   }
 }
 
-function rememberSort(sort: SortOrder): void {
+function remember(key: string, value: string): void {
   try {
-    localStorage.setItem(SORT_KEY, sort);
+    localStorage.setItem(key, value);
   } catch {
     // Not worth a message: only the next start forgets it.
   }

@@ -75,6 +75,7 @@ function useGameView(gameId: GameId, stub: GameRow | null) {
 
 export type GameView = NonNullable<ReturnType<typeof useGame>>;
 
+const NOTHING_PLAYED = new Map<GameId, number>();
 const NOTHING_BUSY = new Map<GameId, unknown>();
 
 /** The shown rows in order. Sorted only when rows or the order change; a keystroke costs one filter pass. */
@@ -84,9 +85,10 @@ export function useShownGames() {
   const operations = useAppState((state) => (sort === 'status' ? state.operations : NOTHING_BUSY));
   const queue = useAppState((state) => (sort === 'status' ? state.queue : NOTHING_BUSY));
   const busy = useMemo(() => new Set([...operations.keys(), ...queue.keys()]), [operations, queue]);
+  const lastPlayed = useAppState((state) => (sort === 'played' ? state.lastPlayed : NOTHING_PLAYED));
   const filter = useUi((state) => state.filter);
   const search = useUi((state) => state.search);
-  const sorted = useMemo(() => sortGames(games.values(), sort, busy), [games, sort, busy]);
+  const sorted = useMemo(() => sortGames(games.values(), sort, busy, lastPlayed), [games, sort, busy, lastPlayed]);
   return useMemo(() => filterGames(sorted, filter, search), [sorted, filter, search]);
 }
 

@@ -161,12 +161,13 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       }
       state.settings = { ...state.settings, ...change };
       if (tickMs > 0) downloads.settle();
-      if (state.settings.gameDir !== null) {
-        state.gameDir = { path: state.settings.gameDir, freeBytes: 418_000_000_000, problem: null };
+      if (change.gameDir != null) {
+        state.gameDir = { path: change.gameDir, freeBytes: 418_000_000_000, problem: null };
       }
       tell('settings-changed', { settings: state.settings, gameDir: state.gameDir });
       return state.settings;
     },
+    'read-game-dir': () => state.gameDir,
     'choose-folder': () => '/home/robin/Games',
     'list-folders': ({ path }) => ({
       path: path ?? '/home/robin',
@@ -178,6 +179,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
         throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.');
       }
       setRunning([...state.running, { gameId, kind: 'game', sinceMs: 0 }], null);
+      tell('game-played', { gameId, playedMs: Date.now() });
       return undefined;
     },
     'start-server': ({ gameId }) => setRunning([...state.running, { gameId, kind: 'server', sinceMs: 0 }], null),

@@ -7,6 +7,7 @@ import { Announcer, ConnectionBanner, StartPage, Toasts } from './Feedback.tsx';
 import { GameMenu } from './GameMenu.tsx';
 import { Library } from './Library.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
+import { SpaceDialog } from './SpaceDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Welcome } from './Welcome.tsx';
 
@@ -34,6 +35,7 @@ function MainPage() {
       <DetailSheet />
       <DownloadsPanel />
       <SettingsDialog />
+      <SpaceDialog />
       <ConfirmDialog />
     </>
   );

@@ -4,13 +4,16 @@ import { useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useApp, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import { descriptionLines } from './description.ts';
 import { FieldProblem } from './FieldProblem.tsx';
+import { StateChips } from './GameChips.tsx';
 import { GameCover } from './GameCover.tsx';
 import { factsOf } from './game-facts.ts';
-import { chipOf } from './game-status.ts';
+import { isUnshareable } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
+import { SpaceFacts } from './SpaceFacts.tsx';
 
 export function DetailSheet() {
   const app = useApp();
@@ -61,17 +64,14 @@ function GoneGame({ gameId }: { gameId: string }) {
 function GameDetail({ view }: { view: GameView }) {
   const app = useApp();
   const { row, failure, queued } = view;
-  const chip = chipOf(view);
   return (
     <>
       <div className="hero">
         <GameCover game={row} showTitle={false} />
         <div className="hero-text">
-          {chip !== null && (
-            <span className="chip" data-tone={chip.tone}>
-              {chip.text}
-            </span>
-          )}
+          <div className="hero-chips">
+            <StateChips view={view} />
+          </div>
           <Heading slot="title" className="hero-title">
             {row.title}
           </Heading>
@@ -91,6 +91,8 @@ function GameDetail({ view }: { view: GameView }) {
           </div>
         )}
         <ProgressBlock view={view} />
+        <SpaceFacts view={view} />
+        {isUnshareable(view) && <p className="help">{libraryTexts.notShareableHelp}</p>}
         <dl className="facts">
           {factsOf(view).map(({ label, value, tone }) => (
             <div key={label}>

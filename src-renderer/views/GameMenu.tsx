@@ -26,6 +26,7 @@ function OpenGameMenu({ menu }: { menu: OpenMenu }) {
   return (
     <Popover
       className="popover"
+      aria-label={strings.actions.more(view.row.title)}
       isOpen
       triggerRef={anchor}
       placement="bottom end"

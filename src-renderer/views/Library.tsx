@@ -1,20 +1,31 @@
 // The library: the grid of games, or a page that says why there is none.
-import { useCallback, useEffect, useMemo, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { failureOf } from '../store/app-state.ts';
+import type { LibraryView } from '../store/ui-state.ts';
 import { useApp, useAppState, useShownGames, useUi } from '../store/use-app.ts';
 import { gameActions } from '../game-action.ts';
 import { strings } from '../strings.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FolderNotice } from './FolderNotice.tsx';
 import { GameCard } from './GameCard.tsx';
+import { GameLine } from './GameLine.tsx';
+import { libraryShape } from './library-shape.ts';
+import { useLibraryKeys } from './use-library-keys.ts';
 import { VirtualGrid, type GridCell } from './VirtualGrid.tsx';
 
-const renderCard = ({ id, ...cell }: GridCell) => <GameCard key={id} id={id} {...cell} />;
+const renderers: Record<LibraryView, (cell: GridCell) => ReactNode> = {
+  grid: ({ id, ...cell }) => <GameCard key={id} id={id} {...cell} />,
+  list: ({ id, ...cell }) => <GameLine key={id} id={id} {...cell} />,
+};
 
 export function Library() {
   const app = useApp();
   const shown = useShownGames();
-  const listKey = useUi(({ filter, search, sort }) => `${filter} ${sort} ${search}`);
+  const listKey = useUi(({ filter, search, sort, view: shown }) => `${shown} ${filter} ${sort} ${search}`);
+  const view = useUi((state) => state.view);
+  const appearance = useAppState((state) => state.settings.appearance);
+  const shape = useMemo(() => libraryShape(view, appearance), [view, appearance]);
+  useLibraryKeys();
   const ids = useMemo(() => shown.map((row) => row.id), [shown]);
   const onKey = useCallback(
     (gameId: string, event: KeyboardEvent) => {
@@ -34,7 +45,14 @@ export function Library() {
       {ids.length === 0 ? (
         <EmptyLibrary />
       ) : (
-        <VirtualGrid ids={ids} listKey={listKey} label={strings.card.gridLabel} renderCard={renderCard} onKey={onKey} />
+        <VirtualGrid
+          ids={ids}
+          listKey={listKey}
+          shape={shape}
+          label={strings.card.gridLabel}
+          renderCard={renderers[view]}
+          onKey={onKey}
+        />
       )}
       <ResultCount count={ids.length} />
     </main>

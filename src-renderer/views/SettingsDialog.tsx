@@ -5,6 +5,8 @@ import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { formatBytes } from '../format.ts';
 import { useApp, useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { appearanceTexts } from '../texts/appearance-texts.ts';
+import { AppearanceFields } from './AppearanceFields.tsx';
 import { FolderField } from './FolderField.tsx';
 import { LimitFields } from './LimitFields.tsx';
 import { useLimitsForm } from './limits-form.ts';
@@ -78,6 +80,10 @@ function SettingsForm() {
             missing="wrong"
           />
           <FolderState />
+        </section>
+        <section className="settings-section">
+          <h3>{appearanceTexts.title}</h3>
+          <AppearanceFields />
         </section>
         <section className="settings-section">
           <h3>{strings.settings.transfers}</h3>

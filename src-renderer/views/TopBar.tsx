@@ -10,6 +10,7 @@ import { LogoMark } from './LogoMark.tsx';
 import { RoomBadge } from './RoomBadge.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SortSelect } from './SortSelect.tsx';
+import { ViewToggle } from './ViewToggle.tsx';
 
 export function TopBar() {
   const app = useApp();
@@ -24,6 +25,7 @@ export function TopBar() {
       </div>
       <SearchBox />
       <div className="top-right">
+        <ViewToggle />
         <SortSelect />
         <RoomBadge />
         <DownloadsButton />

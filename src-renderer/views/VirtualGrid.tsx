@@ -1,6 +1,13 @@
 // A grid that draws only the cards on screen, with arrow keys across all of them.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { gridWindow, moveInGrid, scrollToRow, type GridMeasures, type GridWindow } from './grid-window.ts';
+import {
+  gridWindow,
+  moveInGrid,
+  scrollToRow,
+  type GridMeasures,
+  type GridShape,
+  type GridWindow,
+} from './grid-window.ts';
 
 export interface GridCell {
   id: string;
@@ -14,16 +21,13 @@ interface Props {
   ids: readonly string[];
   /** Names the choice that made the list: with another one it begins at its top. */
   listKey: string;
+  shape: GridShape;
   label: string;
   /** Draws one cell, with `id` as its key. */
   renderCard: (cell: GridCell) => ReactNode;
   onKey: (id: string, event: KeyboardEvent) => void;
 }
 
-const MIN_CARD_WIDTH = 188;
-const GAP = 18;
-/** Must equal the height that card.css gives the part below the cover. */
-const BODY_HEIGHT = 124;
 const PAD = 24;
 
 type Frame = Pick<GridMeasures, 'width' | 'viewHeight' | 'scrollTop'>;
@@ -32,13 +36,8 @@ function measure(element: HTMLElement): Frame {
   return { width: element.clientWidth - PAD * 2, viewHeight: element.clientHeight, scrollTop: element.scrollTop };
 }
 
-function windowOf(count: number, frame: Frame): GridWindow {
-  const measures = { ...frame, count, minCardWidth: MIN_CARD_WIDTH, gap: GAP, bodyHeight: BODY_HEIGHT };
-  return gridWindow(measures);
-}
-
 /** Width, height and the drawn rows follow the element; a scroll within the same rows draws nothing anew. */
-function useGridFrame(count: number) {
+function useGridFrame(count: number, shape: GridShape) {
   const ref = useRef<HTMLDivElement>(null);
   const [frame, setFrame] = useState<Frame>({ width: 0, viewHeight: 0, scrollTop: 0 });
   useLayoutEffect(() => {
@@ -47,8 +46,8 @@ function useGridFrame(count: number) {
     const update = () => {
       setFrame((old) => {
         const next = measure(element);
-        const before = windowOf(count, old);
-        const after = windowOf(count, next);
+        const before = gridWindow({ ...old, count, shape });
+        const after = gridWindow({ ...next, count, shape });
         const same = old.width === next.width && old.viewHeight === next.viewHeight;
         return same && before.firstRow === after.firstRow && before.endRow === after.endRow ? old : next;
       });
@@ -61,8 +60,8 @@ function useGridFrame(count: number) {
       observer.disconnect();
       element.removeEventListener('scroll', update);
     };
-  }, [count]);
-  return { ref, grid: windowOf(count, frame), ready: frame.width > 0 };
+  }, [count, shape]);
+  return { ref, grid: gridWindow({ ...frame, count, shape }), ready: frame.width > 0 };
 }
 
 /** The current card: the one last focused, or the first. Focus follows the arrow keys once the card is drawn. */
@@ -89,8 +88,8 @@ function useCurrentCard(ids: readonly string[], ref: React.RefObject<HTMLDivElem
   return { index, id: ids[index] ?? null, setCurrentId, moveTo };
 }
 
-export function VirtualGrid({ ids, listKey, label, renderCard, onKey }: Props) {
-  const { ref, grid, ready } = useGridFrame(ids.length);
+export function VirtualGrid({ ids, listKey, shape, label, renderCard, onKey }: Props) {
+  const { ref, grid, ready } = useGridFrame(ids.length, shape);
   const current = useCurrentCard(ids, ref, grid);
   const { setCurrentId } = current;
   const shownList = useRef(listKey);
@@ -124,6 +123,7 @@ export function VirtualGrid({ ids, listKey, label, renderCard, onKey }: Props) {
         aria-rowcount={grid.rows}
         aria-colcount={grid.columns}
         className="grid"
+        data-shape={shape.kind}
         style={{ height: grid.totalHeight }}
         onKeyDown={onKeyDown}
       >
@@ -138,6 +138,8 @@ export function VirtualGrid({ ids, listKey, label, renderCard, onKey }: Props) {
               style={{
                 transform: `translateY(${row * grid.rowHeight}px)`,
                 gridTemplateColumns: `repeat(${grid.columns}, ${grid.cardWidth}px)`,
+                gap: grid.gap,
+                height: shape.kind === 'list' ? shape.rowHeight : undefined,
               }}
             >
               {ids

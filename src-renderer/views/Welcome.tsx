@@ -2,6 +2,7 @@
 import { Button, Form } from 'react-aria-components';
 import { contours } from '../cover-art.ts';
 import { strings } from '../strings.ts';
+import { LanguageField } from './AppearanceFields.tsx';
 import { FolderField } from './FolderField.tsx';
 import { LogoMark } from './LogoMark.tsx';
 import { NameField } from './NameField.tsx';
@@ -19,6 +20,7 @@ export function Welcome() {
         <LogoMark />
         <h1>{strings.welcome.title}</h1>
         <p className="lead">{strings.welcome.lead}</p>
+        <LanguageField />
         <Form
           validationBehavior="aria"
           onSubmit={(event) => {

@@ -5,6 +5,7 @@ import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
 
 export type Tone = 'good' | 'warm' | 'new' | 'busy' | 'bad' | 'quiet';
 
@@ -26,6 +27,16 @@ export function chipOf(view: GameView): Chip | null {
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
+
+/** For screen readers: title, state, and what the line under it says. */
+export function cellName(view: GameView): string {
+  const unshareable = isUnshareable(view) ? libraryTexts.notShareable : null;
+  return [view.row.title, chipOf(view)?.text, unshareable, statusLineOf(view).text].filter(Boolean).join(', ');
+}
+
+/** Installed without the downloaded files, so it is no source for others. */
+export const isUnshareable = ({ row }: Pick<GameView, 'row'>): boolean =>
+  row.installed && row.availability === 'LocalOnly';
 
 function queueChip({ state, turn }: QueuePlace): Chip {
   if (state === 'paused') return { text: strings.states.paused, tone: 'quiet' };
@@ -86,9 +97,14 @@ function runsText({ playing, serving }: GameView): string | null {
 }
 
 export function factsText(row: GameView['row']): string {
-  const bytes = relevantBytes(row);
-  const size = bytes === null ? strings.card.unknownSize : formatBytes(bytes);
+  const size = sizeText(row) || strings.card.unknownSize;
   return row.genre === undefined ? size : `${size} · ${row.genre}`;
+}
+
+/** Empty when it is unknown. */
+export function sizeText(row: GameView['row']): string {
+  const bytes = relevantBytes(row);
+  return bytes === null ? '' : formatBytes(bytes);
 }
 
 /** What a download that does not run waits for. */

@@ -13,7 +13,17 @@ import { downloadProgress, uninstallPreview } from '../testing/stand-in-snapshot
 import { gameRow } from '../testing/stand-in-games.ts';
 import { descriptionLines } from './description.ts';
 import { factsOf, playersText } from './game-facts.ts';
-import { bytesDone, chipOf, downloadText, headingOf, isStill, shareDone, statusLineOf } from './game-status.ts';
+import {
+  bytesDone,
+  cellName,
+  chipOf,
+  downloadText,
+  headingOf,
+  isStill,
+  isUnshareable,
+  shareDone,
+  statusLineOf,
+} from './game-status.ts';
 import { isMoot, keepText, questionText } from './question-text.ts';
 import { checkForm } from './settings-form.ts';
 
@@ -56,6 +66,15 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
       download: firstDownloadView({ ...downloadProgress('x', 2_000_000_000, 0.5), ...change }, 0),
     },
   );
+
+it('an install without its archive is marked as not shareable, by sight and by name', () => {
+  const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
+  expect(isUnshareable(streamed)).toBe(true);
+  expect(cellName(streamed)).toBe('X, Installed, Not shareable, Size unknown · Racing');
+  const whole = viewOf({ ...here, installed: true, availability: 'Ready' });
+  expect(isUnshareable(whole)).toBe(false);
+  expect(cellName(whole)).toBe('X, Installed, 5 MB · Racing');
+});
 
 const run = (kind: LaunchKind) => ({ gameId: 'x', kind, sinceMs: new Date(2026, 0, 1, 20, 15).getTime() });
 

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { gridWindow, moveInGrid, scrollToRow, type GridMeasures } from './grid-window.ts';
 
+const shape = { kind: 'cards', minCardWidth: 190, gap: 10, coverHeight: 1, bodyHeight: 100 } as const;
+
 const measures: GridMeasures = {
+  shape,
   count: 100,
   width: 1000,
   viewHeight: 700,
   scrollTop: 0,
-  minCardWidth: 190,
-  gap: 10,
-  bodyHeight: 100,
 };
 
 describe('gridWindow', () => {
@@ -33,6 +33,26 @@ describe('gridWindow', () => {
     [6, 2, 594],
   ])('%d cards make %d rows, %d px high', (count, rows, totalHeight) => {
     expect(gridWindow({ ...measures, count })).toMatchObject({ rows, totalHeight });
+  });
+
+  it.each([
+    [4 / 3, 366],
+    [9 / 16, 218],
+  ])('a cover %d as high as wide makes rows of %d px', (coverHeight, rowHeight) => {
+    expect(gridWindow({ ...measures, shape: { ...shape, coverHeight } })).toMatchObject({ columns: 5, rowHeight });
+  });
+
+  it('a list has one column of rows that are all as high', () => {
+    const list = { kind: 'list', rowHeight: 56, gap: 4 } as const;
+    expect(gridWindow({ ...measures, shape: list, scrollTop: 600 })).toMatchObject({
+      columns: 1,
+      cardWidth: 1000,
+      rowHeight: 60,
+      rows: 100,
+      firstRow: 9,
+      endRow: 23,
+      totalHeight: 5996,
+    });
   });
 
   it('keeps one column in a narrow window', () => {

@@ -1,22 +1,33 @@
 // Which cards of a large grid are on screen, and where. Pure, in pixels.
 
+export type GridShape =
+  | {
+      kind: 'cards';
+      /** A card is at least this wide; the rest of a row is shared out. */
+      minCardWidth: number;
+      gap: number;
+      /** Of the cover, as a share of its width. */
+      coverHeight: number;
+      /** Height of a card below its cover. */
+      bodyHeight: number;
+    }
+  | { kind: 'list'; rowHeight: number; gap: number };
+
 export interface GridMeasures {
+  shape: GridShape;
   count: number;
   /** Inner width of the scrolling area, without its padding. */
   width: number;
   viewHeight: number;
   scrollTop: number;
-  /** A card is at least this wide; the rest of a row is shared out. */
-  minCardWidth: number;
-  gap: number;
-  /** Height of a card below its square cover. */
-  bodyHeight: number;
 }
 
 export interface GridWindow {
   columns: number;
   cardWidth: number;
+  /** With the gap below. */
   rowHeight: number;
+  gap: number;
   rows: number;
   /** First row to draw, and the one after the last. */
   firstRow: number;
@@ -28,10 +39,9 @@ export interface GridWindow {
 const OVERSCAN_ROWS = 1;
 
 export function gridWindow(measures: GridMeasures): GridWindow {
-  const { count, width, viewHeight, scrollTop, minCardWidth, gap, bodyHeight } = measures;
-  const columns = Math.max(1, Math.floor((width + gap) / (minCardWidth + gap)));
-  const cardWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
-  const rowHeight = Math.round(cardWidth + bodyHeight) + gap;
+  const { count, viewHeight, scrollTop, shape } = measures;
+  const { columns, cardWidth, rowHeight } = layOut(shape, measures.width);
+  const { gap } = shape;
   const rows = Math.ceil(count / columns);
   const firstVisible = Math.floor(scrollTop / rowHeight);
   const endVisible = Math.ceil((scrollTop + viewHeight) / rowHeight);
@@ -39,11 +49,21 @@ export function gridWindow(measures: GridMeasures): GridWindow {
     columns,
     cardWidth,
     rowHeight,
+    gap,
     rows,
     firstRow: clamp(firstVisible - OVERSCAN_ROWS, 0, rows),
     endRow: clamp(endVisible + OVERSCAN_ROWS, 0, rows),
     totalHeight: Math.max(0, rows * rowHeight - gap),
   };
+}
+
+function layOut(shape: GridShape, width: number): Pick<GridWindow, 'columns' | 'cardWidth' | 'rowHeight'> {
+  if (shape.kind === 'list')
+    return { columns: 1, cardWidth: Math.max(0, width), rowHeight: shape.rowHeight + shape.gap };
+  const { minCardWidth, gap, coverHeight, bodyHeight } = shape;
+  const columns = Math.max(1, Math.floor((width + gap) / (minCardWidth + gap)));
+  const cardWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
+  return { columns, cardWidth, rowHeight: Math.round(cardWidth * coverHeight + bodyHeight) + gap };
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { minRateLimit, type TransferLimits } from '../../src-shared/transfer-limits.ts';
+import { formatDecimal } from '../format.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 
@@ -14,7 +15,7 @@ export type RateProblems = Record<RateName, ErrorData | null>;
 const BYTES_PER_UNIT = 1_000_000;
 
 /** Bytes per second as the text of a field; back again it is the same number. */
-export const rateToText = (rate: number | null) => (rate === null ? '' : String(rate / BYTES_PER_UNIT));
+export const rateToText = (rate: number | null) => (rate === null ? '' : formatDecimal(rate / BYTES_PER_UNIT));
 
 type ParsedRate = { rate: number | null; problem: null } | { rate: null; problem: ErrorData };
 

@@ -54,6 +54,7 @@ export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
 export const settingsName = 'settings.json';
 export const unpackLogName = 'unpack-log.json';
+export const playTimesName = 'play-times.json';
 export const gamesStateDirName = 'games';
 export const intentName = 'install_intent.json';
 export const downloadStateName = 'download.json';

@@ -1,0 +1,67 @@
+// Texts of the library's views: list, space, keys.
+import { inLanguage } from '../language.ts';
+
+const en = {
+  showGrid: 'Show covers',
+  showList: 'Show a list',
+  refreshed: 'The library is up to date.',
+  notShareable: 'Not shareable',
+  notShareableHelp: 'It was installed straight from the room, so there are no files here that others could get.',
+  lastPlayed: 'Last played',
+  neverPlayed: 'Never',
+  columns: { title: 'Name', status: 'Status', size: 'Size', played: 'Last played' },
+  space: {
+    title: 'Space',
+    download: 'To download',
+    free: 'Free on the disk',
+    remaining: 'Free afterwards',
+    installNote: 'Installing unpacks the game beside its archive. How much that takes shows when it begins.',
+    short: (size: string) => `${size} are missing.`,
+    dialogTitle: (title: string) => `Not enough space for ${title}`,
+    dialogLead: (needed: string, free: string, missing: string) =>
+      `${needed} are to be downloaded, but only ${free} are free: ${missing} are missing.`,
+    lowDisk: 'Low-disk install',
+    lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
+    otherFolder: 'Choose another folder',
+    otherFolderHelp: 'On a disk with more space.',
+    removable: 'What could be removed',
+    removableHelp: 'Downloaded, but not installed. The room may give it back later.',
+    remove: (size: string) => `Frees ${size}`,
+    anyway: 'Download anyway',
+  },
+};
+
+const de: typeof en = {
+  showGrid: 'Als Cover zeigen',
+  showList: 'Als Liste zeigen',
+  refreshed: 'Die Bibliothek ist auf dem neuesten Stand.',
+  notShareable: 'Nicht teilbar',
+  notShareableHelp:
+    'Es wurde direkt aus dem Raum installiert. Hier liegen also keine Dateien, die andere laden könnten.',
+  lastPlayed: 'Zuletzt gespielt',
+  neverPlayed: 'Nie',
+  columns: { title: 'Name', status: 'Status', size: 'Größe', played: 'Zuletzt gespielt' },
+  space: {
+    title: 'Platz',
+    download: 'Zu laden',
+    free: 'Frei auf dem Laufwerk',
+    remaining: 'Danach frei',
+    installNote:
+      'Beim Installieren wird das Spiel neben seinem Archiv entpackt. Wie viel das braucht, zeigt sich dann.',
+    short: (size: string) => `${size} fehlen.`,
+    dialogTitle: (title: string) => `Zu wenig Platz für ${title}`,
+    dialogLead: (needed: string, free: string, missing: string) =>
+      `${needed} sind zu laden, aber nur ${free} sind frei: ${missing} fehlen.`,
+    lowDisk: 'Platzsparend installieren',
+    lowDiskHelp:
+      'Entpackt direkt aus dem Raum und speichert kein Archiv. Andere bekommen das Spiel dann nicht von dir.',
+    otherFolder: 'Anderen Ordner wählen',
+    otherFolderHelp: 'Auf einem Laufwerk mit mehr Platz.',
+    removable: 'Was du entfernen könntest',
+    removableHelp: 'Geladen, aber nicht installiert. Der Raum kann es später wieder hergeben.',
+    remove: (size: string) => `Macht ${size} frei`,
+    anyway: 'Trotzdem laden',
+  },
+};
+
+export const libraryTexts = inLanguage({ en, de });

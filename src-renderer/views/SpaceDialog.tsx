@@ -1,0 +1,107 @@
+// When a download does not fit: how much is missing, and the ways out.
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { formatBytes } from '../format.ts';
+import { removable, spaceNeed } from '../space-need.ts';
+import type { SpaceQuestion } from '../store/ui-state.ts';
+import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
+import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
+
+export function SpaceDialog() {
+  const question = useUi((state) => state.spaceQuestion);
+  return question === null ? null : <OpenSpaceDialog question={question} />;
+}
+
+const { space } = libraryTexts;
+
+function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
+  const app = useApp();
+  const view = useGame(question.gameId);
+  if (view === null) return null;
+  const close = () => app.ui.getState().askForSpace(null);
+  return (
+    <ModalOverlay className="overlay overlay-dialog" isDismissable isOpen onOpenChange={(open) => !open && close()}>
+      <Modal className="dialog">
+        <Dialog className="dialog-content" data-testid="space-dialog">
+          <Heading slot="title" className="dialog-title">
+            {space.dialogTitle(view.row.title)}
+          </Heading>
+          <div className="dialog-body">
+            <Shortage view={view} />
+            <WaysOut view={view} />
+            <Removable view={view} />
+          </div>
+          <div className="dialog-buttons">
+            <Button className="button button-quiet" data-testid="download-anyway" onPress={app.downloadAnyway}>
+              {space.anyway}
+            </Button>
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a question starts on its harmless answer */}
+            <Button className="button" slot="close" autoFocus>
+              {strings.cancel}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Shortage({ view }: { view: GameView }) {
+  const gameDir = useAppState((state) => state.gameDir);
+  const need = spaceNeed(view.row, gameDir, view.download?.downloadedBytes ?? 0);
+  if (need.downloadBytes === null || need.freeBytes === null) return null;
+  const sizes = [need.downloadBytes, need.freeBytes, need.missingBytes].map((bytes) => formatBytes(bytes));
+  return <p>{space.dialogLead(...(sizes as [string, string, string]))}</p>;
+}
+
+function WaysOut({ view }: { view: GameView }) {
+  const app = useApp();
+  const stream = view.actions.secondary.find(({ kind }) => kind === 'stream-install');
+  const leave = (then: () => void) => {
+    app.ui.getState().askForSpace(null);
+    then();
+  };
+  return (
+    <ul className="ways">
+      {stream !== undefined && (
+        <li>
+          <Button className="button" onPress={() => leave(() => app.act(stream.kind, view.row.id))}>
+            {space.lowDisk}
+          </Button>
+          <p className="help">{space.lowDiskHelp}</p>
+        </li>
+      )}
+      <li>
+        <Button className="button" onPress={() => leave(() => app.ui.getState().showSettings(true))}>
+          {space.otherFolder}
+        </Button>
+        <p className="help">{space.otherFolderHelp}</p>
+      </li>
+    </ul>
+  );
+}
+
+const mostShown = 4;
+
+function Removable({ view }: { view: GameView }) {
+  const app = useApp();
+  const games = useAppState((state) => state.games);
+  const rows = removable(games.values(), view.row.id).slice(0, mostShown);
+  if (rows.length === 0) return null;
+  return (
+    <section className="removable">
+      <h3>{space.removable}</h3>
+      <p className="help">{space.removableHelp}</p>
+      <ul className="ways">
+        {rows.map(({ id, title, localBytes }) => (
+          <li key={id}>
+            <Button className="button" onPress={() => app.act('remove-download', id)}>
+              {title}
+            </Button>
+            <p className="help">{space.remove(formatBytes(localBytes))}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+// Keys that hold everywhere in the window: F5 asks anew; Escape in the library leaves the search.
+import { useEffect } from 'react';
+import type { LiveApp } from '../store/live-app.ts';
+import { useApp } from '../store/use-app.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
+
+export function useLibraryKeys(): void {
+  const app = useApp();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'F5') refresh(app, event);
+      if (event.key === 'Escape' && isInGrid(event.target)) app.ui.getState().setSearch('');
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [app]);
+}
+
+/** A browser would load the page anew and lose filter and place. */
+function refresh(app: LiveApp, event: KeyboardEvent): void {
+  event.preventDefault();
+  void app.refresh().then(() => app.ui.getState().announce(libraryTexts.refreshed));
+}
+
+const isInGrid = (target: EventTarget | null) => target instanceof Element && target.closest('[role="grid"]') !== null;
