@@ -6,6 +6,7 @@ import type { PeerCommand } from './peer-command.ts';
 import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
 import type { GameScripts, LaunchKind, RunningChange, RunningGame } from './running-game.ts';
+import type { SystemSettings } from './system-settings.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 import type { UnpackRun } from './unpack-run.ts';
 
@@ -15,6 +16,7 @@ export interface Settings {
   /** Absolute path of the games folder; null until chosen. */
   gameDir: string | null;
   limits: TransferLimits;
+  system: SystemSettings;
 }
 
 export interface SelfInfo {

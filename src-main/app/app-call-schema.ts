@@ -8,6 +8,7 @@ import {
   transferLimitsSchema,
 } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { systemSettingsSchema } from './system-settings-schema.ts';
 
 /** One parsed call; a switch over `name` knows the input. */
 export type AppCall = { [K in CallName]: { name: K; input: AppCalls[K]['input'] } }[CallName];
@@ -26,6 +27,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
       playerName: z.string({ error: 'must be a text' }).max(1000, { error: 'is too long' }),
       gameDir: path.nullable(),
       limits: transferLimitsSchema,
+      system: systemSettingsSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
   'choose-folder': noInput,

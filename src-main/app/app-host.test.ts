@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
@@ -93,6 +94,7 @@ describe('snapshot and commands', () => {
     ['save-settings', { theme: 'dark' }, '"theme"'],
     ['save-settings', { limits: { upload: null } }, '"limits.download"'],
     ['save-settings', { limits: { ...defaultLimits, upload: 1 } }, '"limits.upload"'],
+    ['save-settings', { system: { ...defaultSystemSettings, closeToTray: 1 } }, '"system.closeToTray"'],
     ['list-folders', {}, '"path"'],
     ['play-game', { gameId: '../x' }, '"gameId"'],
     ['start-server', {}, '"gameId"'],
@@ -144,7 +146,7 @@ describe('settings', () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
     const told = nextMessage(host);
     const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
-    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
+    expect(answer).toMatchObject({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
@@ -156,6 +158,16 @@ describe('settings', () => {
     await call('send-command', { kind: 'set-game-dir', path: dir });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ gameDir: dir });
+  });
+
+  it('saves the choices about tray and notifications, and tells them', async () => {
+    const { call, host, peer, settingsFile } = await setUp();
+    const system = { closeToTray: false, notifications: false, startHidden: true };
+    const told = nextMessage(host);
+    expect(await call('save-settings', { system })).toMatchObject({ system });
+    expect(peer.sent).toEqual([]);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ system });
+    expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: { system } } });
   });
 
   it.each(['save-settings', 'send-command'])('applies and saves the limits that %s names', async (name) => {
@@ -204,7 +216,7 @@ describe('settings', () => {
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits }),
+        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits, system: defaultSystemSettings }),
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },

@@ -54,5 +54,6 @@ async function checkChange(change: Partial<Settings>, before: Settings): Promise
   }
   if (change.gameDir != null) checked.gameDir = await checkGameDir(change.gameDir);
   if (change.limits !== undefined) checked.limits = checkLimits(change.limits);
+  if (change.system !== undefined) checked.system = change.system;
   return checked;
 }

@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { tidyPlayerName } from './check-settings.ts';
 import { openSettings } from './settings-store.ts';
@@ -16,13 +17,19 @@ describe('openSettings', () => {
       playerName: expect.stringMatching(/./) as string,
       gameDir: null,
       limits: defaultLimits,
+      system: defaultSystemSettings,
     });
     expect(await readdir(stateDir)).toEqual([]);
   });
 
   it('keeps what was saved, in a state directory that it creates', async () => {
     const stateDir = join(await makeTempDir(), 'deeper', 'state');
-    const chosen = { playerName: 'Ada', gameDir: '/games', limits: { ...defaultLimits, download: 5_000_000 } };
+    const chosen = {
+      playerName: 'Ada',
+      gameDir: '/games',
+      limits: { ...defaultLimits, download: 5_000_000 },
+      system: { closeToTray: false, notifications: false, startHidden: true },
+    };
     await (await openSettings({ stateDir, log: silent })).save(chosen);
     expect((await openSettings({ stateDir, log: silent })).get()).toEqual(chosen);
     expect(await readdir(stateDir)).toEqual(['settings.json']);
@@ -32,8 +39,16 @@ describe('openSettings', () => {
     const stateDir = await makeTempDir();
     const settings = await openSettings({ stateDir, log: silent, overrides: { gameDir: '/other', playerName: 'CLI' } });
     await settings.save({ playerName: 'Ada' });
-    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits });
+    expect(settings.get()).toMatchObject({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits });
     expect(JSON.parse(await readFile(join(stateDir, 'settings.json'), 'utf8'))).toEqual({ playerName: 'Ada' });
+  });
+
+  it('takes the defaults for choices that another version did not know, and leaves out those that this one does not', async () => {
+    const stateDir = await makeTempDir();
+    const text = JSON.stringify({ system: { closeToTray: false, fromTheFuture: 1 } });
+    await writeFile(join(stateDir, 'settings.json'), text);
+    const settings = await openSettings({ stateDir, log: silent });
+    expect(settings.get().system).toEqual({ ...defaultSystemSettings, closeToTray: false });
   });
 
   it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', '{"limits":{"upload":1}}', ''])(

@@ -6,12 +6,14 @@ import { z } from 'zod';
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { writeFileAtomic } from '../peer/disk/atomic-write.ts';
 import { settingsName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { checkPlayerName, tidyPlayerName } from './check-settings.ts';
+import { systemSettingsSchema } from './system-settings-schema.ts';
 
 export interface SettingsStore {
   /** What is in force: saved values, unless this run overrides them. */
@@ -31,6 +33,8 @@ const fileSchema = z.object({
   playerName: z.string().transform(checkPlayerName).optional(),
   gameDir: z.string().min(1).nullable().optional(),
   limits: transferLimitsSchema.optional(),
+  // What another version does not know is left to the defaults.
+  system: systemSettingsSchema.partial().strip().optional(),
 });
 
 type Saved = z.infer<typeof fileSchema>;
@@ -40,9 +44,19 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
   const file = join(stateDir, settingsName);
   let saved = await readSaved(file, log);
   let forced: Partial<Settings> = { ...overrides };
-  const defaults: Settings = { playerName: tidyPlayerName(readUserName()), gameDir: null, limits: defaultLimits };
+  const defaults: Settings = {
+    playerName: tidyPlayerName(readUserName()),
+    gameDir: null,
+    limits: defaultLimits,
+    system: defaultSystemSettings,
+  };
   return {
-    get: () => ({ ...defaults, ...dropUndefined(saved), ...forced }),
+    get: () => ({
+      ...defaults,
+      ...dropUndefined(saved),
+      system: { ...defaultSystemSettings, ...dropUndefined(saved.system ?? {}) },
+      ...forced,
+    }),
     save: async (change) => {
       const next = { ...saved, ...change };
       await writeSaved(file, next);
@@ -90,6 +104,8 @@ function readUserName(): string {
   }
 }
 
-function dropUndefined(saved: Saved): Partial<Settings> {
-  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== undefined));
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function dropUndefined<T extends object>(saved: T): Given<T> {
+  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== undefined)) as Given<T>;
 }

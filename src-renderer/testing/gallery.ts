@@ -1,19 +1,17 @@
 // The interface over scripted data, for looking at it: `gallery.html#busy`, `#queue`, `#calm`, `#alone`, `#first` …
 import '../bridge.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
-import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { showApp } from '../start-window.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
-import { busySnapshot, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
+import { busySnapshot, queueSnapshot, standInSettings, standInSnapshot } from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
 const snapshots: Record<string, () => AppSnapshot> = {
   alone: () => standInSnapshot({ games: [], peers: [] }),
   'no-games': () => standInSnapshot({ games: [] }),
-  first: () =>
-    standInSnapshot({ settings: { playerName: 'Robin', gameDir: null, limits: defaultLimits }, gameDir: null }),
+  first: () => standInSnapshot({ settings: standInSettings({ gameDir: null }), gameDir: null }),
   many: () => standInSnapshot({ games: manyGames(10_000) }),
   calm: () => standInSnapshot(),
   queue: queueSnapshot,

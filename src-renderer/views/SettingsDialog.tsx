@@ -10,6 +10,8 @@ import { LimitFields } from './LimitFields.tsx';
 import { useLimitsForm } from './limits-form.ts';
 import { NameField } from './NameField.tsx';
 import { useSettingsForm } from './settings-form.ts';
+import { useSystemForm } from './system-form.ts';
+import { SystemSettings } from './SystemSettings.tsx';
 
 export function SettingsDialog() {
   const app = useApp();
@@ -40,10 +42,12 @@ function SettingsForm() {
   const app = useApp();
   const form = useSettingsForm();
   const limits = useLimitsForm();
+  const system = useSystemForm();
   const element = useRef<HTMLFormElement>(null);
   const save = async () => {
     const isGood = [form.check(), limits.check()].every(Boolean);
-    if (isGood && (await form.save()) && (await limits.save())) app.ui.getState().showSettings(false);
+    if (isGood && (await form.save()) && (await limits.save()) && (await system.save()))
+      app.ui.getState().showSettings(false);
     else setTimeout(() => showFirstProblem(element.current));
   };
   return (
@@ -83,6 +87,7 @@ function SettingsForm() {
           <h3>{strings.settings.transfers}</h3>
           <LimitFields form={limits} />
         </section>
+        <SystemSettings form={system} />
         <About />
       </div>
       <div className="dialog-buttons">
