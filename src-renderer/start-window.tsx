@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
 import { AppContext } from './store/use-app.ts';
+import { takeLinkedGame } from './linked-game.ts';
+import { restWhileHidden } from './rest-while-hidden.ts';
 import { strings } from './strings.ts';
 import { App } from './views/App.tsx';
 import { StartPage } from './views/Feedback.tsx';
@@ -24,7 +26,9 @@ function rootElement(): HTMLElement {
 }
 
 export function showApp(bridge: AppBridge): LiveApp {
-  const app = startLiveApp(bridge);
+  const app = startLiveApp(restWhileHidden(bridge, document));
+  const linked = takeLinkedGame(window);
+  if (linked !== null) app.ui.getState().showGame(linked);
   createRoot(rootElement()).render(
     <StrictMode>
       <AppContext value={app}>

@@ -1,8 +1,10 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
+import type { LogLine } from './log-line.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
+import type { ErrorData } from './peer-error.ts';
 import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
 import type { GameScripts, LaunchKind, RunningChange, RunningGame } from './running-game.ts';
@@ -69,6 +71,10 @@ export interface FolderListing {
   folders: string[];
 }
 
+/** `file`: the host cannot save files, so the window does. Electron saves it itself; `path: null` = cancelled. */
+export type SavedDiagnostics =
+  { kind: 'saved'; path: string | null } | { kind: 'file'; name: string; /** Base64. */ bytes: string };
+
 /** Calls: input and output by name. Failures arrive as `ErrorData`. */
 export interface AppCalls {
   'get-snapshot': { input: undefined; output: AppSnapshot };
@@ -89,6 +95,10 @@ export interface AppCalls {
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
   /** How the last runs of the archive engine ended, newest first. */
   'unpack-log': { input: undefined; output: UnpackRun[] };
+  /** The last lines of the application log after the one of this number; 0 = from the first that is kept. */
+  'read-log': { input: { afterSeq: number }; output: LogLine[] };
+  /** Versions, settings, room and logs without names and addresses, as one zip file. */
+  'save-diagnostics': { input: undefined; output: SavedDiagnostics };
 }
 
 export type CallName = keyof AppCalls;
@@ -98,6 +108,8 @@ export interface AppTopics {
   'peer-event': PeerEvent;
   'settings-changed': { settings: Settings; gameDir: GameDirInfo | null };
   'running-changed': RunningChange;
+  /** A link, a notification or a command line leads to this game; `problem` is why it could not be started. */
+  'open-game': { gameId: GameId; problem: ErrorData | null };
 }
 
 export type TopicName = keyof AppTopics;

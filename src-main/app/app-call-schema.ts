@@ -41,6 +41,8 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   'find-scripts': onGame,
   'open-game-folder': onGame,
   'unpack-log': noInput,
+  'read-log': z.strictObject({ afterSeq: z.int({ error: 'must be a whole number' }).nonnegative() }),
+  'save-diagnostics': noInput,
 };
 
 /** Throws PeerError `invalid-command` that names the wrong field. */

@@ -354,3 +354,25 @@ describe('folders and games', () => {
     });
   });
 });
+
+describe('games that are asked for from outside', () => {
+  it('are shown in the windows that are there', async () => {
+    const { host } = await setUp();
+    const told = nextMessage(host);
+    host.openGame('alpha', null);
+    expect(await told).toEqual({ topic: 'open-game', data: { gameId: 'alpha', problem: null } });
+  });
+
+  it('wait for the first window, once; a watcher is none', async () => {
+    const { host } = await setUp();
+    const watched: TopicMessage[] = [];
+    host.watch((message) => watched.push(message));
+    host.openGame('alpha', null);
+    host.openGame('beta', null);
+    expect(await nextMessage(host)).toEqual({ topic: 'open-game', data: { gameId: 'beta', problem: null } });
+    const later = nextMessage(host);
+    host.receivePeerEvent({ kind: 'peer-count', count: 1 });
+    expect(await later).toMatchObject({ topic: 'peer-event' });
+    expect(watched.map(({ topic }) => topic)).toEqual(['open-game', 'peer-event']);
+  });
+});

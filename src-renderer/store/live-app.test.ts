@@ -265,3 +265,13 @@ it('hears nothing after it was stopped', async () => {
   bridge.setConnected(false);
   expect(app.store.getState().connected).toBe(true);
 });
+
+it('opens the game that a link or a failed start leads to, with the reason', async () => {
+  const { bridge, app } = await setUp();
+  bridge.tell('open-game', { gameId: 'openra', problem: null });
+  expect(app.ui.getState().openGame).toBe('openra');
+  const problem = { code: 'cannot-play', message: 'It ended at once.' } as const;
+  bridge.tell('open-game', { gameId: 'openttd', problem });
+  expect(app.ui.getState().openGame).toBe('openttd');
+  expect(app.store.getState().failures.get('openttd')).toEqual(problem);
+});

@@ -92,6 +92,10 @@ export function startLiveApp(bridge: AppBridge, now: () => number = () => perfor
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
     bridge.subscribe('running-changed', receiveRunning),
+    bridge.subscribe('open-game', ({ gameId, problem }) => {
+      ui.getState().showGame(gameId);
+      if (problem !== null) fail(gameId, problem);
+    }),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
       if (now.openGame !== before.openGame) void lookForServer(now.openGame);
