@@ -5,6 +5,7 @@ import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { formatBytes } from '../format.ts';
 import { useApp, useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { AboutLinks } from './AboutLinks.tsx';
 import { FolderField } from './FolderField.tsx';
 import { LimitFields } from './LimitFields.tsx';
 import { useLimitsForm } from './limits-form.ts';
@@ -144,6 +145,7 @@ function About() {
           </dd>
         </div>
       </dl>
+      <AboutLinks />
     </section>
   );
 }
