@@ -60,7 +60,7 @@ describe('filterRuns', () => {
 
 it('reads as one sentence for each run', () => {
   const [first, failed] = standInRuns();
-  expect(first && describeRun(first)).toBe('Unpacked here · 1284 files · 1.4 GB · 21.4 s');
+  expect(first && describeRun(first)).toBe('Unpacked here · 1,284 files · 1.4 GB · 21.4 s');
   expect(failed && describeRun(failed)).toBe('Unpacked here · 19 MB · 0.9 s');
   expect(runsToText(standInRuns()).split('\n')[1]).toContain('failed (archive-corrupt): The archive');
   expect(archiveName({ archive: 'D:\\Games\\a\\a.eti' } as never)).toBe('a.eti');

@@ -336,10 +336,10 @@ describe('start and quit', () => {
   it('brings the window to the front when it is started again', async () => {
     const { app, window } = await started();
     window.minimized = true;
-    app.emit('second-instance');
+    app.emit('second-instance', {}, []);
     expect(window.calls).toEqual(['restore', 'show', 'focus']);
     window.emit('closed');
-    app.emit('second-instance');
+    app.emit('second-instance', {}, []);
     expect(window.calls).toHaveLength(3);
   });
 

@@ -60,9 +60,10 @@ export async function startDesktop(electron: ElectronApi, options: DesktopOption
   const { app } = electron;
   // One instance for each folder of Chromium's.
   if (options.userDataDir !== null) app.setPath('userData', options.userDataDir);
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock({ argv: options.argv })) return app.quit();
   app.setAppUserModelId(appId);
-  app.setAsDefaultProtocolClient(linkScheme);
+  // A program that is only tried out or carried along leaves no trace in the system.
+  if (app.isPackaged && options.userDataDir === null) app.setAsDefaultProtocolClient(linkScheme);
   const isOwn = (url: string) => isOwnPage(url, options.devUrl);
   app.enableSandbox();
   registerAppScheme(electron);
@@ -85,9 +86,10 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   let shell: Shell | null = null;
   const store = await openDesktopStore(options);
   const receive = (request: StartRequest | null) => shell?.receive(request);
-  app.on('second-instance', (_event, argv) => {
-    const request = findStartRequest(argv ?? []);
-    if (request !== null || !(argv ?? []).includes('--hidden')) receive(request);
+  app.on('second-instance', (_event, shuffled, _cwd, told) => {
+    const argv = argvOf(told) ?? shuffled;
+    const request = findStartRequest(argv);
+    if (request !== null || !argv.includes('--hidden')) receive(request);
   });
   app.on('open-url', (_event, url) => {
     const gameId = parseGameLink(url);
@@ -120,6 +122,12 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   shell.guardWindow(window);
   const request = findStartRequest(options.argv);
   if (request !== null) receive(request);
+}
+
+/** As the second instance gave it on; Chromium puts the words that it hands over itself into another order. */
+function argvOf(told: unknown): string[] | null {
+  const { argv } = Object(told) as { argv?: unknown };
+  return Array.isArray(argv) && argv.every((word) => typeof word === 'string') ? argv : null;
 }
 
 const stopAll =

@@ -7,7 +7,11 @@ import type { DesktopStore } from './desktop-store.ts';
 const restMs = 500;
 
 export function keepPlace(window: BrowserWindow, store: DesktopStore, clock: Clock): void {
+  // Until it is shown, it is not yet as it was left.
+  let wasShown = false;
+  window.once('show', () => (wasShown = true));
   const note = () => {
+    if (!wasShown) return;
     const { x, y, width, height } = window.getNormalBounds();
     store.change({ place: { bounds: { x, y, width, height }, maximized: window.isMaximized() } });
   };

@@ -131,6 +131,7 @@ describe('window', () => {
   it('opens where it was left', async () => {
     const first = await started();
     first.window.bounds = { x: 300, y: 200, width: 1000, height: 800 };
+    first.window.emit('ready-to-show');
     first.window.maximize();
     first.window.emit('move');
     first.runClock();
@@ -142,7 +143,26 @@ describe('window', () => {
     const second = await started({ dir: first.dir });
     expect(second.window.options).toMatchObject({ x: 300, y: 200, width: 1000, height: 800 });
     second.window.emit('ready-to-show');
-    expect(second.window.calls).toEqual(['maximize', 'show']);
+    expect(second.window.calls).toEqual(['show', 'maximize']);
+  });
+
+  it('is maximised again when it comes out of the tray, and until then forgets nothing', async () => {
+    const dir = await makeTempDir();
+    await mkdir(join(dir, 'state'));
+    const text = JSON.stringify({
+      place: { bounds: { x: 1, y: 2, width: 800, height: 600 }, maximized: true },
+      trayExplained: true,
+    });
+    await writeFile(join(dir, 'state/desktop.json'), text);
+    const { window, tray } = await started({ dir, hidden: true });
+    window.emit('close', closing());
+    tray.press('Open Lanspread');
+    expect(window.calls).toEqual(['hide', 'show', 'maximize', 'focus']);
+    const quick = await started({ dir, hidden: true });
+    quick.window.emit('close', closing());
+    quick.app.emit('will-quit', closing());
+    await quick.app.exited.promise;
+    expect(await readFile(join(dir, 'state/desktop.json'), 'utf8')).toBe(text);
   });
 
   it.each(['', '{', '[]', '{"place":{"bounds":{"x":"left"}}}'])('ignores the damaged file %j', async (text) => {
@@ -183,6 +203,24 @@ describe('games from outside', () => {
     await told();
     expect(heard).toEqual([{ topic: 'open-game', data: { gameId: 'alpha', problem: null } }]);
     expect(window.calls).toEqual(['show', 'focus']);
+  });
+
+  it('believes what the second start says of itself rather than the shuffled words of Chromium', async () => {
+    const second = createElectronStandIn();
+    second.app.isFirst = false;
+    const argv = ['lanspread', '--start', 'unknown-one'];
+    await startDesktop(second.electron, { argv, userDataDir: null } as unknown as DesktopOptions);
+    const { host, app } = await started();
+    const heard = listen(host);
+    app.emit('second-instance', {}, ['lanspread', '--start', '--flag', 'unknown-one'], '/', second.app.handedOver);
+    await expect.poll(() => heard.at(-1)).toMatchObject({ topic: 'open-game', data: { gameId: 'unknown-one' } });
+  });
+
+  it.each([
+    ['a portable one', { userDataDir: '/stick/chromium' }],
+    ['one that is not packaged', { before: ({ app }: ElectronStandIn) => (app.isPackaged = false) }],
+  ])('does not take the links of the system as %s', async (_what, change) => {
+    expect((await started(change)).app.calls).not.toContain('links of lanspread');
   });
 
   it('leaves the window alone when the second start is a hidden one', async () => {

@@ -46,11 +46,8 @@ export function openWindow(
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    if (!options.show) return;
-    if (maximized) window.maximize();
-    window.show();
-  });
+  if (maximized) window.once('show', () => window.maximize());
+  if (options.show) window.once('ready-to-show', () => window.show());
   reloadAfterCrash(window, options);
   load(window, options);
   return window;

@@ -1,6 +1,9 @@
 // Texts about the program itself: logs, licences, diagnostics.
 import type { LogLevel } from '../../src-shared/peer-event.ts';
-import { inLanguage } from '../language.ts';
+import { inLanguage, language } from '../language.ts';
+
+const number = new Intl.NumberFormat(language);
+const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
 
 const levels = {
   en: { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' } satisfies Record<LogLevel, string>,
@@ -30,8 +33,8 @@ export const aboutTexts = inLanguage({
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'The browser did not allow it.',
-    lines: (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`,
-    waiting: (count: number) => `${count} new ${count === 1 ? 'line waits' : 'lines wait'}`,
+    lines: (count: number) => plural(count, 'line', 'lines'),
+    waiting: (count: number) => plural(count, 'new line waits', 'new lines wait'),
     following: 'Live',
     noLines: 'Nothing was logged yet.',
     noLinesOfLevel: 'Nothing of this kind was logged.',
@@ -39,19 +42,19 @@ export const aboutTexts = inLanguage({
     search: 'Search',
     searchPlaceholder: 'Archive or message',
     errorsOnly: 'Errors only',
-    runs: (count: number) => `${count} ${count === 1 ? 'run' : 'runs'}`,
+    runs: (count: number) => plural(count, 'run', 'runs'),
     noRuns: 'No archive was unpacked yet.',
     noRunMatches: 'No run matches.',
     outcomes: { ok: 'Done', cancelled: 'Stopped', failed: 'Failed' },
     kinds: { unpack: 'Unpacked here', stream: 'Read out for another PC' },
-    files: (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`,
+    files: (count: number) => plural(count, 'file', 'files'),
     seconds: (text: string) => `${text} s`,
 
     licencesTitle: 'Licences',
     licencesLead: 'Lanspread is built on the work of others. Thank you.',
     licencesMissing: 'The licences could not be loaded.',
     noLicenceText: 'The package brings no text; its name stands for it.',
-    packages: (count: number) => `${count} ${count === 1 ? 'package' : 'packages'}`,
+    packages: (count: number) => plural(count, 'package', 'packages'),
   },
   de: {
     logs: 'Protokolle',
@@ -75,8 +78,8 @@ export const aboutTexts = inLanguage({
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Der Browser hat es nicht erlaubt.',
-    lines: (count: number) => `${count} ${count === 1 ? 'Zeile' : 'Zeilen'}`,
-    waiting: (count: number) => `${count} neue ${count === 1 ? 'Zeile wartet' : 'Zeilen warten'}`,
+    lines: (count: number) => plural(count, 'Zeile', 'Zeilen'),
+    waiting: (count: number) => plural(count, 'neue Zeile wartet', 'neue Zeilen warten'),
     following: 'Live',
     noLines: 'Noch wurde nichts protokolliert.',
     noLinesOfLevel: 'Davon wurde nichts protokolliert.',
@@ -84,18 +87,18 @@ export const aboutTexts = inLanguage({
     search: 'Suchen',
     searchPlaceholder: 'Archiv oder Meldung',
     errorsOnly: 'Nur Fehler',
-    runs: (count: number) => `${count} ${count === 1 ? 'Lauf' : 'Läufe'}`,
+    runs: (count: number) => plural(count, 'Lauf', 'Läufe'),
     noRuns: 'Noch wurde kein Archiv entpackt.',
     noRunMatches: 'Kein Lauf passt dazu.',
     outcomes: { ok: 'Fertig', cancelled: 'Abgebrochen', failed: 'Gescheitert' },
     kinds: { unpack: 'Hier entpackt', stream: 'Für einen anderen PC gelesen' },
-    files: (count: number) => `${count} ${count === 1 ? 'Datei' : 'Dateien'}`,
+    files: (count: number) => plural(count, 'Datei', 'Dateien'),
     seconds: (text: string) => `${text} s`,
 
     licencesTitle: 'Lizenzen',
     licencesLead: 'Lanspread baut auf der Arbeit anderer auf. Danke.',
     licencesMissing: 'Die Lizenzen konnten nicht geladen werden.',
     noLicenceText: 'Das Paket bringt keinen Text mit; sein Name steht dafür.',
-    packages: (count: number) => `${count} ${count === 1 ? 'Paket' : 'Pakete'}`,
+    packages: (count: number) => plural(count, 'Paket', 'Pakete'),
   },
 });

@@ -64,6 +64,7 @@ export class FakeWindow extends EventEmitter {
   show = () => {
     this.visible = true;
     this.calls.push('show');
+    this.emit('show');
   };
   hide = () => {
     this.visible = false;
@@ -121,7 +122,13 @@ class FakeApp extends EventEmitter {
   /** What was called, in order. */
   readonly calls: string[] = [];
   readonly exited = Promise.withResolvers<number>();
-  requestSingleInstanceLock = () => this.isFirst;
+  isPackaged = true;
+  /** What a second instance would hand over. */
+  handedOver: unknown = null;
+  requestSingleInstanceLock = (data: unknown) => {
+    this.handedOver = data;
+    return this.isFirst;
+  };
   enableSandbox = () => void this.calls.push('enableSandbox');
   quit = () => void this.calls.push('quit');
   setPath = (name: string, path: string) => void this.calls.push(`${name}=${path}`);
