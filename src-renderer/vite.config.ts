@@ -13,7 +13,9 @@ const gallery = process.env['LANSPREAD_GALLERY'] === '1' ? { gallery: `${here}/g
 const licences: Plugin = {
   name: 'licences',
   generateBundle() {
-    const source = JSON.stringify(collectLicences(join(here, '..')));
+    // `here` is elsewhere where electron-vite has bundled this file.
+    const repository = join(this.environment.config.root, '..');
+    const source = JSON.stringify(collectLicences(repository));
     this.emitFile({ type: 'asset', fileName: 'licences.json', source });
   },
 };
