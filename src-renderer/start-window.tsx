@@ -7,6 +7,8 @@ import { followSettings } from './follow-settings.ts';
 import { language } from './language.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
 import { AppContext } from './store/use-app.ts';
+import { takeLinkedGame } from './linked-game.ts';
+import { restWhileHidden } from './rest-while-hidden.ts';
 import { strings } from './strings.ts';
 import { App } from './views/App.tsx';
 import { StartPage } from './views/Feedback.tsx';
@@ -19,6 +21,7 @@ import './styles/sheet.css';
 import './styles/downloads.css';
 import './styles/dialog.css';
 import './styles/pages.css';
+import './styles/about.css';
 
 function rootElement(): HTMLElement {
   const element = document.querySelector<HTMLElement>('#root');
@@ -27,9 +30,11 @@ function rootElement(): HTMLElement {
 }
 
 export function showApp(bridge: AppBridge): LiveApp {
-  const app = startLiveApp(bridge);
+  const app = startLiveApp(restWhileHidden(bridge, document));
   followSettings(app);
   followGamepad(app);
+  const linked = takeLinkedGame(window);
+  if (linked !== null) app.ui.getState().showGame(linked);
   createRoot(rootElement()).render(
     <StrictMode>
       <AppContext value={app}>

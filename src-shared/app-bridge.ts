@@ -2,11 +2,14 @@
 import type { Appearance, LanguageChoice } from './appearance.ts';
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
+import type { LogLine } from './log-line.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
+import type { ErrorData } from './peer-error.ts';
 import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
 import type { GameScripts, LaunchKind, RunningChange, RunningGame } from './running-game.ts';
+import type { SystemSettings } from './system-settings.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 import type { UnpackRun } from './unpack-run.ts';
 
@@ -19,6 +22,7 @@ export interface Settings {
   /** Of the window, and what scripts of games are told. */
   language: LanguageChoice;
   appearance: Appearance;
+  system: SystemSettings;
 }
 
 export interface SelfInfo {
@@ -73,6 +77,10 @@ export interface FolderListing {
   folders: string[];
 }
 
+/** `file`: the host cannot save files, so the window does. Electron saves it itself; `path: null` = cancelled. */
+export type SavedDiagnostics =
+  { kind: 'saved'; path: string | null } | { kind: 'file'; name: string; /** Base64. */ bytes: string };
+
 /** Calls: input and output by name. Failures arrive as `ErrorData`. */
 export interface AppCalls {
   'get-snapshot': { input: undefined; output: AppSnapshot };
@@ -95,6 +103,10 @@ export interface AppCalls {
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
   /** How the last runs of the archive engine ended, newest first. */
   'unpack-log': { input: undefined; output: UnpackRun[] };
+  /** The last lines of the application log after the one of this number; 0 = from the first that is kept. */
+  'read-log': { input: { afterSeq: number }; output: LogLine[] };
+  /** Versions, settings, room and logs without names and addresses, as one zip file. */
+  'save-diagnostics': { input: undefined; output: SavedDiagnostics };
 }
 
 export type CallName = keyof AppCalls;
@@ -105,6 +117,8 @@ export interface AppTopics {
   'settings-changed': { settings: Settings; gameDir: GameDirInfo | null };
   'running-changed': RunningChange;
   'game-played': { gameId: GameId; playedMs: number };
+  /** A link, a notification or a command line leads to this game; `problem` is why it could not be started. */
+  'open-game': { gameId: GameId; problem: ErrorData | null };
 }
 
 export type TopicName = keyof AppTopics;

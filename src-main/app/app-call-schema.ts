@@ -9,6 +9,7 @@ import {
   transferLimitsSchema,
 } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { systemSettingsSchema } from './system-settings-schema.ts';
 
 /** One parsed call; a switch over `name` knows the input. */
 export type AppCall = { [K in CallName]: { name: K; input: AppCalls[K]['input'] } }[CallName];
@@ -29,6 +30,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
       limits: transferLimitsSchema,
       language: languageChoiceSchema,
       appearance: appearanceSchema,
+      system: systemSettingsSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
   'read-game-dir': noInput,
@@ -43,6 +45,8 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   'find-scripts': onGame,
   'open-game-folder': onGame,
   'unpack-log': noInput,
+  'read-log': z.strictObject({ afterSeq: z.int({ error: 'must be a whole number' }).nonnegative() }),
+  'save-diagnostics': noInput,
 };
 
 /** Throws PeerError `invalid-command` that names the wrong field. */

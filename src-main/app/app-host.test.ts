@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
@@ -98,6 +99,7 @@ describe('snapshot and commands', () => {
     ['save-settings', { theme: 'dark' }, '"theme"'],
     ['save-settings', { limits: { upload: null } }, '"limits.download"'],
     ['save-settings', { limits: { ...defaultLimits, upload: 1 } }, '"limits.upload"'],
+    ['save-settings', { system: { ...defaultSystemSettings, closeToTray: 1 } }, '"system.closeToTray"'],
     ['list-folders', {}, '"path"'],
     ['play-game', { gameId: '../x' }, '"gameId"'],
     ['start-server', {}, '"gameId"'],
@@ -176,7 +178,7 @@ describe('settings', () => {
     const { call, host, peer, dir, settingsFile } = await setUp();
     const told = nextMessage(host);
     const answer = await call('save-settings', { playerName: '  Grace ', gameDir: dir });
-    expect(answer).toEqual({ playerName: 'Grace', gameDir: dir, limits: defaultLimits, ...look });
+    expect(answer).toMatchObject({ playerName: 'Grace', gameDir: dir, limits: defaultLimits });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
@@ -198,6 +200,16 @@ describe('settings', () => {
     await call('send-command', { kind: 'set-game-dir', path: dir });
     expect(peer.sent).toEqual([{ kind: 'set-game-dir', path: dir }]);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ gameDir: dir });
+  });
+
+  it('saves the choices about tray and notifications, and tells them', async () => {
+    const { call, host, peer, settingsFile } = await setUp();
+    const system = { closeToTray: false, notifications: false, startHidden: true };
+    const told = nextMessage(host);
+    expect(await call('save-settings', { system })).toMatchObject({ system });
+    expect(peer.sent).toEqual([]);
+    expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ system });
+    expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: { system } } });
   });
 
   it.each(['save-settings', 'send-command'])('applies and saves the limits that %s names', async (name) => {
@@ -246,7 +258,13 @@ describe('settings', () => {
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({ playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look }),
+        get: () => ({
+          playerName: 'Ada',
+          gameDir: '/old',
+          limits: defaultLimits,
+          ...look,
+          system: defaultSystemSettings,
+        }),
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },
@@ -383,5 +401,27 @@ describe('folders and games', () => {
       code: 'not-supported-yet',
       hint: expect.stringContaining(join(dir, 'alpha')) as string,
     });
+  });
+});
+
+describe('games that are asked for from outside', () => {
+  it('are shown in the windows that are there', async () => {
+    const { host } = await setUp();
+    const told = nextMessage(host);
+    host.openGame('alpha', null);
+    expect(await told).toEqual({ topic: 'open-game', data: { gameId: 'alpha', problem: null } });
+  });
+
+  it('wait for the first window, once; a watcher is none', async () => {
+    const { host } = await setUp();
+    const watched: TopicMessage[] = [];
+    host.watch((message) => watched.push(message));
+    host.openGame('alpha', null);
+    host.openGame('beta', null);
+    expect(await nextMessage(host)).toEqual({ topic: 'open-game', data: { gameId: 'beta', problem: null } });
+    const later = nextMessage(host);
+    host.receivePeerEvent({ kind: 'peer-count', count: 1 });
+    expect(await later).toMatchObject({ topic: 'peer-event' });
+    expect(watched.map(({ topic }) => topic)).toEqual(['open-game', 'peer-event']);
   });
 });

@@ -1,16 +1,26 @@
 // What a launcher window talks to, whatever stands between: answers its calls and tells it what happens.
-import type { AppSnapshot, AppTopics, HostKind, Settings, TopicName } from '../../src-shared/app-bridge.ts';
+import type {
+  AppSnapshot,
+  AppTopics,
+  HostKind,
+  SavedDiagnostics,
+  Settings,
+  TopicName,
+} from '../../src-shared/app-bridge.ts';
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameId } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { parseAppCall, type AppCall } from './app-call-schema.ts';
+import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import { findGameScripts, openGameFolder, refuseWhileInUse, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
+import type { LogTail } from './log-tail.ts';
 import type { GamePlayer } from './play-game.ts';
 import type { PlayTimes } from './play-times.ts';
 import { createSettingsApplier } from './apply-settings.ts';
@@ -30,6 +40,9 @@ export interface AppHostOptions {
   protocolVersion: number;
   /** Native folder picker; null when cancelled. */
   chooseFolder?: (() => Promise<string | null>) | undefined;
+  /** Asks where to, and writes it there; null when cancelled. */
+  saveFile?: ((name: string, bytes: Buffer) => Promise<string | null>) | undefined;
+  logTail?: Pick<LogTail, 'read' | 'earlierCount'> | undefined;
   /** Shows a folder in the system's file manager. */
   openFolder?: ((path: string) => Promise<void>) | undefined;
 }
@@ -42,15 +55,21 @@ export interface AppHost {
   handleCall: (name: string, input: unknown) => Promise<unknown>;
   /** Passes an event of the peer on to the windows, in a later turn of the event loop. */
   receivePeerEvent: (event: PeerEvent) => void;
-  /** Answers how to leave. */
+  /** Shows a game in the windows that are there, else in the next one. */
+  openGame: (gameId: GameId, problem: ErrorData | null) => void;
+  /** For a window; answers how to leave. */
   subscribe: (listener: (message: TopicMessage) => void) => () => void;
+  /** The same for what is no window. */
+  watch: (listener: (message: TopicMessage) => void) => () => void;
   stop: Stop;
 }
 
 export function createAppHost(options: AppHostOptions): AppHost {
   const listeners = new Set<(message: TopicMessage) => void>();
+  const watchers = new Set<(message: TopicMessage) => void>();
+  let wanted: TopicMessage | null = null;
   const outbox = createEventOutbox<TopicMessage>((message) => {
-    for (const listener of listeners) listener(message);
+    for (const listener of [...watchers, ...listeners]) listener(message);
   });
   const settings = createSettingsApplier(options.peer, options.settings, async (settings) => {
     outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
@@ -59,26 +78,44 @@ export function createAppHost(options: AppHostOptions): AppHost {
   const notePlayed = (gameId: GameId) => {
     outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
   };
-  const parts: Parts = { ...options, saveSettings: settings.save, notePlayed };
+  const people = createKnownPeople();
+  const parts: Parts = { ...options, people, saveSettings: settings.save, notePlayed };
   return {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
-    receivePeerEvent: (event) => outbox.push({ topic: 'peer-event', data: event }),
+    receivePeerEvent: (event) => {
+      people.note(event);
+      outbox.push({ topic: 'peer-event', data: event });
+    },
+    openGame: (gameId, problem) => {
+      const message: TopicMessage = { topic: 'open-game', data: { gameId, problem } };
+      // The window may be loading still.
+      if (listeners.size === 0) wanted = message;
+      else outbox.push(message);
+    },
     subscribe: (listener) => {
       listeners.add(listener);
+      if (wanted !== null) outbox.push(wanted);
+      wanted = null;
       return () => void listeners.delete(listener);
+    },
+    watch: (listener) => {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
     },
     stop: async () => {
       leavePlayer();
       outbox.stop();
       listeners.clear();
+      watchers.clear();
     },
   };
 }
 
-interface Parts extends AppHostOptions {
+type Parts = AppHostOptions & {
+  people: ReturnType<typeof createKnownPeople>;
   saveSettings: (change: Partial<Settings>) => Promise<Settings>;
   notePlayed: (gameId: GameId) => void;
-}
+};
 
 async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
   switch (call.name) {
@@ -107,6 +144,10 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return openGameFolder(parts, call.input.gameId);
     case 'unpack-log':
       return parts.unpackLog.runs();
+    case 'read-log':
+      return parts.logTail?.read(call.input.afterSeq) ?? [];
+    case 'save-diagnostics':
+      return saveDiagnostics(parts);
     default:
       return assertNever(call);
   }
@@ -134,6 +175,18 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     lastPlayed: parts.playTimes.all(),
     catalogSize: parts.catalogSize,
   };
+}
+
+async function saveDiagnostics(parts: Parts): Promise<SavedDiagnostics> {
+  const { name, bytes } = makeDiagnostics({
+    snapshot: await takeSnapshot(parts),
+    runs: parts.unpackLog.runs(),
+    log: parts.logTail ?? { read: () => [], earlierCount: 0 },
+    people: parts.people.list(),
+    at: new Date(),
+  });
+  if (parts.saveFile !== undefined) return { kind: 'saved', path: await parts.saveFile(name, bytes) };
+  return { kind: 'file', name, bytes: bytes.toString('base64') };
 }
 
 const currentGameDir = async ({ gameDir }: Settings) => (gameDir === null ? null : readGameDirInfo(gameDir));

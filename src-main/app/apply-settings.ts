@@ -57,5 +57,6 @@ async function checkChange(change: Partial<Settings>, before: Settings): Promise
   // Parsed with the call; nothing about them can be refused.
   if (change.language !== undefined) checked.language = change.language;
   if (change.appearance !== undefined) checked.appearance = change.appearance;
+  if (change.system !== undefined) checked.system = change.system;
   return checked;
 }

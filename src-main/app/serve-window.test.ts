@@ -11,6 +11,8 @@ it('answers a window and tells it everything, until it closes', async () => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    watch: () => () => {},
+    openGame: () => {},
     stop: async () => {},
   };
   const posted: unknown[] = [];

@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { tidyPlayerName } from './check-settings.ts';
 import { openSettings } from './settings-store.ts';
@@ -19,6 +20,7 @@ describe('openSettings', () => {
       gameDir: null,
       limits: defaultLimits,
       ...look,
+      system: defaultSystemSettings,
     });
     expect(await readdir(stateDir)).toEqual([]);
   });
@@ -31,6 +33,7 @@ describe('openSettings', () => {
       limits: { ...defaultLimits, download: 5_000_000 },
       language: 'de',
       appearance: { density: 'large', coverAspect: 'banner', theme: 'light', motion: 'reduced' },
+      system: { closeToTray: false, notifications: false, startHidden: true },
     } as const;
     await (await openSettings({ stateDir, log: silent })).save(chosen);
     expect((await openSettings({ stateDir, log: silent })).get()).toEqual(chosen);
@@ -41,8 +44,16 @@ describe('openSettings', () => {
     const stateDir = await makeTempDir();
     const settings = await openSettings({ stateDir, log: silent, overrides: { gameDir: '/other', playerName: 'CLI' } });
     await settings.save({ playerName: 'Ada' });
-    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits, ...look });
+    expect(settings.get()).toMatchObject({ playerName: 'Ada', gameDir: '/other', limits: defaultLimits });
     expect(JSON.parse(await readFile(join(stateDir, 'settings.json'), 'utf8'))).toEqual({ playerName: 'Ada' });
+  });
+
+  it('takes the defaults for choices that another version did not know, and leaves out those that this one does not', async () => {
+    const stateDir = await makeTempDir();
+    const text = JSON.stringify({ system: { closeToTray: false, fromTheFuture: 1 } });
+    await writeFile(join(stateDir, 'settings.json'), text);
+    const settings = await openSettings({ stateDir, log: silent });
+    expect(settings.get().system).toEqual({ ...defaultSystemSettings, closeToTray: false });
   });
 
   it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', '{"limits":{"upload":1}}', ''])(

@@ -8,12 +8,14 @@ import { defaultAppearance } from '../../src-shared/appearance.ts';
 import { appearanceSchema, languageChoiceSchema } from '../../src-shared/appearance-schema.ts';
 import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { writeFileAtomic } from '../peer/disk/atomic-write.ts';
 import { settingsName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { checkPlayerName, tidyPlayerName } from './check-settings.ts';
+import { systemSettingsSchema } from './system-settings-schema.ts';
 
 export interface SettingsStore {
   /** What is in force: saved values, unless this run overrides them. */
@@ -36,6 +38,8 @@ const fileSchema = z.object({
   // A look that another version knows is no reason to lose name and folder.
   language: languageChoiceSchema.optional().catch(undefined),
   appearance: appearanceSchema.optional().catch(undefined),
+  // What another version does not know is left to the defaults.
+  system: systemSettingsSchema.partial().strip().optional(),
 });
 
 type Saved = z.infer<typeof fileSchema>;
@@ -51,9 +55,15 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
     limits: defaultLimits,
     language: 'system',
     appearance: defaultAppearance,
+    system: defaultSystemSettings,
   };
   return {
-    get: () => ({ ...defaults, ...dropUndefined(saved), ...forced }),
+    get: () => ({
+      ...defaults,
+      ...dropUndefined(saved),
+      system: { ...defaultSystemSettings, ...dropUndefined(saved.system ?? {}) },
+      ...forced,
+    }),
     save: async (change) => {
       const next = { ...saved, ...change };
       await writeSaved(file, next);
@@ -101,6 +111,8 @@ function readUserName(): string {
   }
 }
 
-function dropUndefined(saved: Saved): Partial<Settings> {
-  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== undefined));
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function dropUndefined<T extends object>(saved: T): Given<T> {
+  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -20,6 +20,7 @@ import type { Sidecar } from '../unrar/live-sidecar.ts';
 import { createAppHost, type AppHost } from './app-host.ts';
 import { checkPlayerName } from './check-settings.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
+import type { LogTail } from './log-tail.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
 import { openPlayTimes } from './play-times.ts';
@@ -63,6 +64,9 @@ export interface AppOptions {
   hashWorkerUrl?: URL | undefined;
   chooseFolder?: (() => Promise<string | null>) | undefined;
   openFolder?: ((path: string) => Promise<void>) | undefined;
+  saveFile?: ((name: string, bytes: Buffer) => Promise<string | null>) | undefined;
+  /** What windows show of the log that `log` writes. */
+  logTail?: LogTail | undefined;
 }
 
 export interface RunningApp {
@@ -120,6 +124,8 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     protocolVersion,
     chooseFolder: options.chooseFolder,
     openFolder: options.openFolder,
+    saveFile: options.saveFile,
+    logTail: options.logTail,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
   const parts = [player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];

@@ -20,6 +20,7 @@ describe('parseStartOptions', () => {
       swarm: true,
       endWithInput: false,
       connect: [],
+      hidden: false,
     });
   });
 
@@ -48,6 +49,7 @@ describe('parseStartOptions', () => {
       swarm: false,
       connect: ['a:1', 'b:2'],
     });
+    expect(parse('--hidden', '--start', 'openra', '--portable')).toMatchObject({ hidden: true });
     expect(parse('--help')).toBe('help');
   });
 
@@ -59,6 +61,13 @@ describe('parseStartOptions', () => {
       );
     },
   );
+});
+
+it('keeps the state of a portable program beside it, unless told otherwise', () => {
+  const stateDir = path.resolve('/stick/lanspread-state');
+  expect(parseStartOptions([], '/cwd', '/app', stateDir)).toMatchObject({ stateDir });
+  const named = parseStartOptions(['--state-dir', 's'], '/cwd', '/app', stateDir);
+  expect(named).toMatchObject({ stateDir: path.resolve('/cwd/s') });
 });
 
 it.each([

@@ -26,6 +26,8 @@ export interface StartOptions {
   endWithInput: boolean;
   /** Addresses to connect to at the start, `host:port`. */
   connect: string[];
+  /** The desktop program waits in the tray. */
+  hidden: boolean;
 }
 
 export const usage = `Usage: npm run --silent peer -- [options]
@@ -42,6 +44,10 @@ export const usage = `Usage: npm run --silent peer -- [options]
   --no-swarm        exchange pieces with complete peers only (for comparisons)
   --connect H:P     connect to this address at the start (may be given several times)
   --end-with-input  end when standard input ends
+Of the desktop program:
+  --start ID        play this game
+  --hidden          wait in the tray
+  --portable        keep all state beside the program, as a file "portable" there does
   --help            this text
 Commands: one JSON object per line on standard input, for example {"id":"1","cmd":"list-games"}`;
 
@@ -59,17 +65,28 @@ const flags = {
   'no-swarm': { type: 'boolean' },
   connect: { type: 'string', multiple: true },
   'end-with-input': { type: 'boolean' },
+  start: { type: 'string' },
+  hidden: { type: 'boolean' },
+  portable: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
-/** `help` when it was asked for. Relative paths count from `cwd`. Throws `invalid-command` naming the flag. */
-export function parseStartOptions(argv: string[], cwd: string, installDir: string): StartOptions | 'help' {
+/**
+ * `help` when it was asked for. Relative paths count from `cwd`. `portableDir` holds the state unless the command line
+ * says otherwise. Throws `invalid-command` naming the flag.
+ */
+export function parseStartOptions(
+  argv: string[],
+  cwd: string,
+  installDir: string,
+  portableDir: string | null = null,
+): StartOptions | 'help' {
   const values = parseFlags(argv);
   if (values.help === true) return 'help';
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
     gamesDir: values['games-dir'] === undefined ? null : absolute(values['games-dir']),
-    stateDir: absolute(values['state-dir'] ?? defaultStateDir()),
+    stateDir: absolute(values['state-dir'] ?? portableDir ?? defaultStateDir()),
     name: values.name ?? null,
     catalogFile: absolute(values.catalog ?? path.join(installDir, 'catalog', 'catalog.json')),
     certsDir: absolute(values.certs ?? path.join(installDir, 'certs')),
@@ -81,6 +98,7 @@ export function parseStartOptions(argv: string[], cwd: string, installDir: strin
     swarm: values['no-swarm'] !== true,
     endWithInput: values['end-with-input'] === true,
     connect: values.connect ?? [],
+    hidden: values.hidden === true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MessagePort } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -50,10 +50,15 @@ async function setUp(): Promise<Setup> {
   const options: DesktopOptions = {
     startApp: async (pieces) => {
       native = pieces;
-      return { host, stop: async () => void stops.push('stopped') };
+      return { host, stop: async () => void stops.push('stopped'), isServing: () => false };
     },
     built: { rendererDir: join(dir, 'renderer'), preload: '/out/preload.cjs', sidecar: '/out/sidecar.js' },
     coversDir: join(dir, 'covers'),
+    iconFile: '/out/tray.png',
+    stateDir: join(dir, 'state'),
+    userDataDir: null,
+    argv: [],
+    hidden: false,
     devUrl: null,
     clock,
     log: (level, message) => void log.push(`${level}: ${message}`),
@@ -280,6 +285,15 @@ describe('native pieces', () => {
     expect(openedPaths).toEqual(['/games/alpha']);
   });
 
+  it('saves a file where the player wants it, or not at all', async () => {
+    const { native, saving } = await started();
+    expect(await native().saveFile('a.zip', Buffer.from('x'))).toBeNull();
+    saving.folder = await makeTempDir();
+    const path = join(saving.folder, 'a.zip');
+    expect(await native().saveFile('a.zip', Buffer.from('bytes'))).toBe(path);
+    expect([await readFile(path, 'utf8'), saving.asked[0]]).toEqual(['bytes', join('/documents', 'a.zip')]);
+  });
+
   it('runs the unpacker as a utility process', async () => {
     const { native, processes } = await started();
     const sidecar = native().spawnSidecar();
@@ -324,10 +338,10 @@ describe('start and quit', () => {
   it('brings the window to the front when it is started again', async () => {
     const { app, window } = await started();
     window.minimized = true;
-    app.emit('second-instance');
+    app.emit('second-instance', {}, []);
     expect(window.calls).toEqual(['restore', 'show', 'focus']);
     window.emit('closed');
-    app.emit('second-instance');
+    app.emit('second-instance', {}, []);
     expect(window.calls).toHaveLength(3);
   });
 
@@ -352,12 +366,14 @@ describe('start and quit', () => {
 
   it('ends even when the peer hangs or fails while stopping', async () => {
     const host = (await setUp()).host;
-    const hanging = await started({ startApp: async () => ({ host, stop: async () => new Promise(() => {}) }) });
+    const hanging = await started({
+      startApp: async () => ({ host, stop: async () => new Promise(() => {}), isServing: () => false }),
+    });
     hanging.app.emit('will-quit', preventable(''));
     hanging.runClock();
     expect(await hanging.app.exited.promise).toBe(0);
     const failing = await started({
-      startApp: async () => ({ host, stop: async () => Promise.reject(new Error('no')) }),
+      startApp: async () => ({ host, stop: async () => Promise.reject(new Error('no')), isServing: () => false }),
     });
     failing.app.emit('will-quit', preventable(''));
     expect(await failing.app.exited.promise).toBe(0);

@@ -9,8 +9,13 @@ export type ElectronApi = Pick<
   | 'ipcMain'
   | 'Menu'
   | 'MessageChannelMain'
+  | 'nativeImage'
+  | 'Notification'
+  | 'powerSaveBlocker'
   | 'protocol'
+  | 'screen'
   | 'session'
   | 'shell'
+  | 'Tray'
   | 'utilityProcess'
 >;

@@ -8,14 +8,21 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
+  Notification,
+  powerSaveBlocker,
   protocol,
+  screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 } from 'electron';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { logName, logsDirName } from '../peer/disk/names.ts';
 import { openLogFile } from '../app/log-file.ts';
+import { createLogTail, readLogFile } from '../app/log-tail.ts';
+import { findPortableDir } from '../app/portable.ts';
 import { keepKnownFlags, parseStartOptions, usage } from '../app/start-options.ts';
 import { preferredPort, startAppOnAnyPort } from '../app/start-app.ts';
 import { systemClock } from '../peer/edge/clock.ts';
@@ -26,17 +33,21 @@ const built = import.meta.dirname;
 /** Packaged, the room and the catalog lie beside the program, so that a crew may put its own there. */
 const resources = app.isPackaged ? process.resourcesPath : app.getAppPath();
 
-const options = parseStartOptions(keepKnownFlags(process.argv), process.cwd(), resources);
+const portableDir = findPortableDir({ argv: process.argv, env: process.env, executable: app.getPath('exe') });
+const options = parseStartOptions(keepKnownFlags(process.argv), process.cwd(), resources, portableDir);
 if (options === 'help') {
   console.log(usage);
   process.exit(0);
 }
 const { stateDir } = options;
-const writeLine = openLogFile(join(stateDir, logsDirName, logName));
+const logFile = join(stateDir, logsDirName, logName);
+const logTail = createLogTail(readLogFile(logFile));
+const writeLine = openLogFile(logFile);
 
 const log: Log = (level, message) => {
   console[level](message);
   writeLine(level, message);
+  logTail.log(level, message);
 };
 
 const logEvent = (event: PeerEvent) => {
@@ -45,10 +56,26 @@ const logEvent = (event: PeerEvent) => {
 };
 
 await startDesktop(
-  { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell, utilityProcess },
   {
-    startApp: async (native) =>
-      startAppOnAnyPort({
+    app,
+    BrowserWindow,
+    dialog,
+    ipcMain,
+    Menu,
+    MessageChannelMain,
+    nativeImage,
+    Notification,
+    powerSaveBlocker,
+    protocol,
+    screen,
+    session,
+    shell,
+    Tray,
+    utilityProcess,
+  },
+  {
+    startApp: async (native) => {
+      const running = await startAppOnAnyPort({
         ...native,
         stateDir,
         gameDir: options.gamesDir ?? undefined,
@@ -65,15 +92,23 @@ await startDesktop(
         host: 'electron',
         appVersion: app.getVersion(),
         log,
+        logTail,
         workerUrl: pathToFileURL(join(built, 'quic-worker.js')),
         hashWorkerUrl: pathToFileURL(join(built, 'hash-worker.js')),
-      }),
+      });
+      return { ...running, isServing: () => Object.keys(running.peer.snapshot().outboundTransfers).length > 0 };
+    },
     built: {
       rendererDir: join(built, '../renderer'),
       preload: join(built, '../preload/preload.cjs'),
       sidecar: join(built, 'sidecar.js'),
     },
     coversDir: join(resources, 'catalog', 'covers'),
+    iconFile: app.isPackaged ? join(resources, 'tray.png') : join(resources, 'build', 'tray.png'),
+    stateDir,
+    userDataDir: portableDir === null ? null : join(stateDir, 'chromium'),
+    argv: process.argv,
+    hidden: options.hidden,
     devUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
     clock: systemClock,
     log,

@@ -2,12 +2,16 @@
 import type { BrowserWindow } from 'electron';
 import type { Log } from '../peer/edge/log.ts';
 import type { ElectronApi } from './electron-api.ts';
+import { minSize, type WindowPlace } from './window-place.ts';
 
 export interface WindowOptions {
   /** The page. */
   url: string;
   /** Absolute path of the built preload script. */
   preload: string;
+  place: WindowPlace;
+  /** False: it waits in the tray. */
+  show: boolean;
   log: Log;
 }
 
@@ -20,12 +24,12 @@ export function openWindow(
   { BrowserWindow }: Pick<ElectronApi, 'BrowserWindow'>,
   options: WindowOptions,
 ): BrowserWindow {
+  const { maximized, ...bounds } = options.place;
   const window = new BrowserWindow({
     title: 'Lanspread',
-    width: 1280,
-    height: 820,
-    minWidth: 640,
-    minHeight: 480,
+    ...bounds,
+    minWidth: minSize.width,
+    minHeight: minSize.height,
     show: false,
     backgroundColor,
     autoHideMenuBar: true,
@@ -42,7 +46,8 @@ export function openWindow(
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  if (maximized) window.once('show', () => window.maximize());
+  if (options.show) window.once('ready-to-show', () => window.show());
   reloadAfterCrash(window, options);
   load(window, options);
   return window;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { LogLevel, PeerEvent } from '../../src-shared/peer-event.ts';
 import { checkGameDir } from '../app/check-settings.ts';
+import { createLogTail } from '../app/log-tail.ts';
 import { parseStartOptions, usage, type StartOptions } from '../app/start-options.ts';
 import { preferredPort, startApp, startAppOnAnyPort, type RunningApp } from '../app/start-app.ts';
 import type { Stop } from '../peer/edge/stop.ts';
@@ -20,7 +21,10 @@ const parentCheckMs = 500;
 
 const print = (record: CliRecord): void => void process.stdout.write(`${JSON.stringify(record)}\n`);
 
+const logTail = createLogTail();
+
 function log(level: LogLevel, message: string): void {
+  logTail.log(level, message);
   if (level === 'debug' && process.env['LANSPREAD_DEBUG'] === undefined) return;
   process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`);
 }
@@ -60,6 +64,7 @@ async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) =
     host: 'browser',
     appVersion: readAppVersion(),
     log,
+    logTail,
     onEvent: (event) => {
       if (event.kind === 'log') return log(event.level, event.message);
       print({ type: 'event', event });

@@ -7,6 +7,7 @@ import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
@@ -66,6 +67,7 @@ export const initialState: AppState = {
     limits: defaultLimits,
     language: 'system',
     appearance: defaultAppearance,
+    system: defaultSystemSettings,
   },
   gameDir: null,
   catalogSize: 0,

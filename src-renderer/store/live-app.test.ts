@@ -308,3 +308,13 @@ it('asks for everything anew when told to', async () => {
   await app.refresh();
   expect(app.store.getState().games.size).toBe(0);
 });
+
+it('opens the game that a link or a failed start leads to, with the reason', async () => {
+  const { bridge, app } = await setUp();
+  bridge.tell('open-game', { gameId: 'openra', problem: null });
+  expect(app.ui.getState().openGame).toBe('openra');
+  const problem = { code: 'cannot-play', message: 'It ended at once.' } as const;
+  bridge.tell('open-game', { gameId: 'openttd', problem });
+  expect(app.ui.getState().openGame).toBe('openttd');
+  expect(app.store.getState().failures.get('openttd')).toEqual(problem);
+});

@@ -104,6 +104,10 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     bridge.subscribe('game-played', ({ gameId, playedMs }) =>
       store.setState({ lastPlayed: new Map(store.getState().lastPlayed).set(gameId, playedMs) }),
     ),
+    bridge.subscribe('open-game', ({ gameId, problem }) => {
+      ui.getState().showGame(gameId);
+      if (problem !== null) fail(gameId, problem);
+    }),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
       if (now.openGame === before.openGame) return;

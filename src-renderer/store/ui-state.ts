@@ -48,6 +48,9 @@ export interface SpaceQuestion {
 export const LIBRARY_VIEWS = ['grid', 'list'] as const;
 export type LibraryView = (typeof LIBRARY_VIEWS)[number];
 
+/** What opens from the settings, over them. */
+export type AboutPage = 'log' | 'unpacks' | 'licences';
+
 export interface UiState {
   filter: LibraryFilter;
   search: string;
@@ -59,6 +62,7 @@ export interface UiState {
   question: Question | null;
   settingsOpen: boolean;
   downloadsOpen: boolean;
+  aboutPage: AboutPage | null;
   /** What screen readers say next. */
   announcement: { id: number; text: string };
   toasts: readonly Toast[];
@@ -72,6 +76,7 @@ export interface UiState {
   ask: (question: Question | null) => void;
   showSettings: (open: boolean) => void;
   showDownloads: (open: boolean) => void;
+  showAbout: (page: AboutPage | null) => void;
   announce: (text: string) => void;
   toast: (text: ToastText) => void;
   dismissToast: (id: number) => void;
@@ -94,6 +99,7 @@ export function createUiStore(): StoreApi<UiState> {
     question: null,
     settingsOpen: false,
     downloadsOpen: false,
+    aboutPage: null,
     announcement: { id: 0, text: '' },
     toasts: [],
     setFilter: (filter) => set({ filter }),
@@ -113,6 +119,7 @@ export function createUiStore(): StoreApi<UiState> {
     ask: (question) => set({ question, menu: null }),
     showSettings: (settingsOpen) => set({ settingsOpen }),
     showDownloads: (downloadsOpen) => set({ downloadsOpen, menu: null }),
+    showAbout: (aboutPage) => set({ aboutPage }),
     // A new id each time: the same words twice are still said twice.
     announce: (text) => set(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } })),
     toast: (text) => set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, ...text }].slice(-MOST_TOASTS) })),

@@ -11,20 +11,26 @@ const scene = location.hash.slice(1);
 const snapshots: Record<string, () => AppSnapshot> = {
   alone: () => standInSnapshot({ games: [], peers: [] }),
   'no-games': () => standInSnapshot({ games: [] }),
-  first: () => standInSnapshot({ settings: { ...standInSettings, gameDir: null }, gameDir: null }),
+  first: () => standInSnapshot({ settings: standInSettings({ gameDir: null }), gameDir: null }),
   many: () => standInSnapshot({ games: manyGames(10_000) }),
   calm: () => standInSnapshot(),
   played: () => standInSnapshot({ lastPlayed: { openra: 1_767_300_000_000, teeworlds: 1_767_200_000_000 } }),
   short: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 900_000_000, problem: null } }),
+  // With what only the desktop program has.
+  desktop: () => standInSnapshot({ host: 'electron' }),
   queue: queueSnapshot,
 };
 
 const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
 window.lanspread = standIn;
-showApp(standIn);
+const app = showApp(standIn);
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
+  desktop: () => app.ui.getState().showSettings(true),
+  log: () => app.ui.getState().showAbout('log'),
+  unpacks: () => app.ui.getState().showAbout('unpacks'),
+  licences: () => app.ui.getState().showAbout('licences'),
   lost: () => standIn.setConnected(false),
   busy: () =>
     standIn.tell('peer-event', {

@@ -8,6 +8,7 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { GameEnd, RunningGame } from '../../src-shared/running-game.ts';
 import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
 import { gameRow } from './stand-in-games.ts';
+import { standInLog, standInRuns } from './stand-in-logs.ts';
 import { standInSnapshot, uninstallPreview } from './stand-in-snapshots.ts';
 
 export interface StandIn extends AppBridge {
@@ -189,7 +190,9 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     },
     'find-scripts': ({ gameId }) => ({ game: true, server: gameId === 'openra' }),
     'open-game-folder': () => undefined,
-    'unpack-log': () => [],
+    'unpack-log': standInRuns,
+    'read-log': ({ afterSeq }) => standInLog().filter(({ seq }) => seq > afterSeq),
+    'save-diagnostics': () => ({ kind: 'file', name: 'lanspread-diagnostics.zip', bytes: btoa('zip') }),
   };
 
   return {

@@ -7,6 +7,7 @@ import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
 import type { Lane, PeerRow } from '../../src-shared/peer-row.ts';
+import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits, type TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { standInGames } from './stand-in-games.ts';
 
@@ -29,13 +30,15 @@ export function standInPeers(): PeerRow[] {
   return [...peers, { ...old, address: '192.168.178.90', protocolVersion: 0, gameCount: 0, lane: null }];
 }
 
-export const standInSettings: Settings = {
+export const standInSettings = (changes: Partial<Settings> = {}): Settings => ({
   playerName: 'Robin',
   gameDir: '/home/robin/Games',
   limits: defaultLimits,
   language: 'system',
   appearance: defaultAppearance,
-};
+  system: defaultSystemSettings,
+  ...changes,
+});
 
 export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot {
   return {
@@ -47,7 +50,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
       appVersion: '0.1.0',
       protocolVersion: 1,
     },
-    settings: standInSettings,
+    settings: standInSettings(),
     gameDir: { path: '/home/robin/Games', freeBytes: 418_000_000_000, problem: null },
     games: standInGames(),
     operations: [],
@@ -74,7 +77,7 @@ const inQueue = (gameId: GameId, state: QueueState, error: ErrorData | null = nu
 /** A busy evening: some downloads and an install under way. */
 export function busySnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot {
   return standInSnapshot({
-    settings: { ...standInSettings, limits: { ...defaultLimits, concurrentDownloads: 3 } },
+    settings: standInSettings({ limits: { ...defaultLimits, concurrentDownloads: 3 } }),
     queue: [
       inQueue('0ad', 'running'),
       inQueue('supertuxkart', 'running'),
@@ -133,7 +136,7 @@ export function queueSnapshot(): AppSnapshot {
   const [first, second, ...rest] = standInPeers();
   const reason = 'A piece did not have the hash that the room agrees on.';
   return standInSnapshot({
-    settings: { ...standInSettings, limits: twoAtOnce },
+    settings: standInSettings({ limits: twoAtOnce }),
     queue: [
       inQueue('0ad', 'running'),
       inQueue('zero-k', 'running'),

@@ -1,5 +1,6 @@
 // The window: what is shown when.
 import { useAppState } from '../store/use-app.ts';
+import { AboutPages } from './AboutPages.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DetailSheet } from './DetailSheet.tsx';
 import { DownloadsPanel } from './DownloadsPanel.tsx';
@@ -37,6 +38,7 @@ function MainPage() {
       <SettingsDialog />
       <SpaceDialog />
       <ConfirmDialog />
+      <AboutPages />
     </>
   );
 }

@@ -7,11 +7,14 @@ import { useApp, useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { appearanceTexts } from '../texts/appearance-texts.ts';
 import { AppearanceFields } from './AppearanceFields.tsx';
+import { AboutLinks } from './AboutLinks.tsx';
 import { FolderField } from './FolderField.tsx';
 import { LimitFields } from './LimitFields.tsx';
 import { useLimitsForm } from './limits-form.ts';
 import { NameField } from './NameField.tsx';
 import { useSettingsForm } from './settings-form.ts';
+import { useSystemForm } from './system-form.ts';
+import { SystemSettings } from './SystemSettings.tsx';
 
 export function SettingsDialog() {
   const app = useApp();
@@ -42,10 +45,12 @@ function SettingsForm() {
   const app = useApp();
   const form = useSettingsForm();
   const limits = useLimitsForm();
+  const system = useSystemForm();
   const element = useRef<HTMLFormElement>(null);
   const save = async () => {
     const isGood = [form.check(), limits.check()].every(Boolean);
-    if (isGood && (await form.save()) && (await limits.save())) app.ui.getState().showSettings(false);
+    if (isGood && (await form.save()) && (await limits.save()) && (await system.save()))
+      app.ui.getState().showSettings(false);
     else setTimeout(() => showFirstProblem(element.current));
   };
   return (
@@ -89,6 +94,7 @@ function SettingsForm() {
           <h3>{strings.settings.transfers}</h3>
           <LimitFields form={limits} />
         </section>
+        <SystemSettings form={system} />
         <About />
       </div>
       <div className="dialog-buttons">
@@ -145,6 +151,7 @@ function About() {
           </dd>
         </div>
       </dl>
+      <AboutLinks />
     </section>
   );
 }

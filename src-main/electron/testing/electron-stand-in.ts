@@ -1,7 +1,14 @@
 // An in-process stand-in for the pieces of Electron that the shell uses; it records what it was told.
 import { EventEmitter } from 'node:events';
+import { basename, join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { BrowserWindowConstructorOptions, CustomScheme, OpenDialogOptions } from 'electron';
+import type {
+  BrowserWindowConstructorOptions,
+  CustomScheme,
+  MenuItemConstructorOptions,
+  NotificationConstructorOptions,
+  OpenDialogOptions,
+} from 'electron';
 import type { ElectronApi } from '../electron-api.ts';
 
 type PermissionHandler = (
@@ -50,7 +57,25 @@ export class FakeWindow extends EventEmitter {
     this.loaded.push(url);
     if (this.loadFailure !== null) throw this.loadFailure;
   };
-  show = () => void this.calls.push('show');
+  visible = false;
+  focused = false;
+  bounds = { x: 10, y: 20, width: 900, height: 700 };
+  readonly bars: [number, string?][] = [];
+  show = () => {
+    this.visible = true;
+    this.calls.push('show');
+    this.emit('show');
+  };
+  hide = () => {
+    this.visible = false;
+    this.calls.push('hide');
+  };
+  maximize = () => void this.calls.push('maximize');
+  isMaximized = () => this.calls.includes('maximize');
+  isFocused = () => this.focused;
+  getNormalBounds = () => this.bounds;
+  setProgressBar = (share: number, options?: { mode: string }) =>
+    void this.bars.push(options === undefined ? [share] : [share, options.mode]);
   focus = () => void this.calls.push('focus');
   restore = () => void this.calls.push('restore');
   isMinimized = () => this.minimized;
@@ -97,11 +122,52 @@ class FakeApp extends EventEmitter {
   /** What was called, in order. */
   readonly calls: string[] = [];
   readonly exited = Promise.withResolvers<number>();
-  requestSingleInstanceLock = () => this.isFirst;
+  isPackaged = true;
+  /** What a second instance would hand over. */
+  handedOver: unknown = null;
+  requestSingleInstanceLock = (data: unknown) => {
+    this.handedOver = data;
+    return this.isFirst;
+  };
   enableSandbox = () => void this.calls.push('enableSandbox');
   quit = () => void this.calls.push('quit');
+  setPath = (name: string, path: string) => void this.calls.push(`${name}=${path}`);
+  getPath = (name: string) => `/${name}`;
+  setAppUserModelId = () => {};
+  setAsDefaultProtocolClient = (scheme: string) => void this.calls.push(`links of ${scheme}`);
+  locale = 'en-GB';
+  getLocale = () => this.locale;
   exit = (code: number) => this.exited.resolve(code);
   whenReady = async () => void this.calls.push('ready');
+}
+
+export class FakeTray extends EventEmitter {
+  tips: string[] = [];
+  menus: MenuItemConstructorOptions[][] = [];
+  isGone = false;
+  setToolTip = (tip: string) => void this.tips.push(tip);
+  setContextMenu = (menu: MenuItemConstructorOptions[]) => void this.menus.push(menu);
+  destroy = () => void (this.isGone = true);
+
+  /** Presses an entry of the menu that is shown now. */
+  press(label: string): void {
+    const item = this.menus.at(-1)?.find((entry) => entry.label === label);
+    (item?.click as (() => void) | undefined)?.();
+  }
+}
+
+export class FakeNotification extends EventEmitter {
+  readonly title: string | undefined;
+  readonly body: string | undefined;
+  isShown = false;
+
+  constructor({ title, body }: NotificationConstructorOptions) {
+    super();
+    this.title = title;
+    this.body = body;
+  }
+
+  show = () => void (this.isShown = true);
 }
 
 export interface ElectronStandIn {
@@ -115,8 +181,16 @@ export interface ElectronStandIn {
   handlers: Map<string, (request: Request) => Promise<Response>>;
   /** What the folder picker answers, and what it was asked. */
   picker: { answer: string | null; asked: OpenDialogOptions[] };
+  /** Where the player saves a file, and what was proposed. */
+  saving: { folder: string | null; asked: string[] };
   errorBoxes: string[];
   openedPaths: string[];
+  trays: FakeTray[];
+  notifications: FakeNotification[];
+  /** Ids of what keeps the PC awake now. */
+  awake: Set<number>;
+  /** What the system can and has. */
+  system: { hasTray: boolean; screens: { x: number; y: number; width: number; height: number }[] };
 }
 
 export function createElectronStandIn(): ElectronStandIn {
@@ -132,14 +206,45 @@ export function createElectronStandIn(): ElectronStandIn {
     schemes: [],
     handlers: new Map(),
     picker: { answer: null, asked: [] },
+    saving: { folder: null, asked: [] },
     errorBoxes: [],
     openedPaths: [],
+    trays: [],
+    notifications: [],
+    awake: new Set(),
+    system: { hasTray: true, screens: [{ x: 0, y: 0, width: 1920, height: 1040 }] },
   };
+  let nextBlocker = 0;
   const electron = {
     app,
     ipcMain,
     session: { defaultSession: session },
-    Menu: { setApplicationMenu: () => {} },
+    Menu: { setApplicationMenu: () => {}, buildFromTemplate: (items: unknown) => items },
+    nativeImage: { createFromPath: (path: string) => path },
+    Tray: class extends FakeTray {
+      constructor() {
+        super();
+        if (!state.system.hasTray) throw new Error('no tray');
+        state.trays.push(this);
+      }
+    },
+    Notification: class extends FakeNotification {
+      static isSupported = () => true;
+
+      constructor(options: NotificationConstructorOptions) {
+        super(options);
+        state.notifications.push(this);
+      }
+    },
+    powerSaveBlocker: {
+      start: () => {
+        nextBlocker += 1;
+        state.awake.add(nextBlocker);
+        return nextBlocker;
+      },
+      stop: (id: number) => void state.awake.delete(id),
+    },
+    screen: { getAllDisplays: () => state.system.screens.map((workArea) => ({ workArea })) },
     BrowserWindow: class extends FakeWindow {
       constructor(options: BrowserWindowConstructorOptions) {
         super(options);
@@ -170,6 +275,14 @@ export function createElectronStandIn(): ElectronStandIn {
         state.picker.asked.push(args.at(-1) as OpenDialogOptions);
         const { answer } = state.picker;
         return { canceled: answer === null, filePaths: answer === null ? [] : [answer] };
+      },
+      showSaveDialog: async (...args: unknown[]) => {
+        const { defaultPath } = args.at(-1) as { defaultPath: string };
+        const { folder } = state.saving;
+        state.saving.asked.push(defaultPath);
+        return folder === null
+          ? { canceled: true, filePath: '' }
+          : { canceled: false, filePath: join(folder, basename(defaultPath)) };
       },
       showErrorBox: (title: string, text: string) => void state.errorBoxes.push(`${title}: ${text}`),
     },

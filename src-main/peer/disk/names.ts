@@ -48,11 +48,18 @@ export const litterNames: readonly string[] = ['thumbs.db', 'desktop.ini', '.ds_
 /** Ends the name of a file within `local/` that is about to replace the one before this suffix. */
 export const stampTempSuffix = '.lanspread-new';
 
+/** The state directory of a portable program, beside it. */
+export const portableStateDirName = 'lanspread-state';
+/** Beside the program: keeps all state there. */
+export const portableMarkName = 'portable';
+
 /** In the state directory. */
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
 export const settingsName = 'settings.json';
+/** Of the desktop program: its window's place. */
+export const desktopStateName = 'desktop.json';
 export const unpackLogName = 'unpack-log.json';
 export const playTimesName = 'play-times.json';
 export const gamesStateDirName = 'games';

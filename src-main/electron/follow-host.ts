@@ -1,0 +1,73 @@
+// Carries what the host tells to tray, taskbar, notifications and the sleep of the PC.
+import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import type { AppHost, TopicMessage } from '../app/app-host.ts';
+import type { Clock } from '../peer/edge/clock.ts';
+import { boundNotices, noticesFor, type ShellNotice } from './notices.ts';
+import type { ProgressBar } from './progress-bar.ts';
+import { progressBarOf } from './progress-bar.ts';
+import { applyToShell, firstShellState, type ShellState } from './shell-state.ts';
+import type { ShellTexts } from './shell-texts.ts';
+import { needsAwake } from './stay-awake.ts';
+import { trayMenu, trayTip, type TrayItem } from './tray-menu.ts';
+
+/** Where it is shown; each is told only what is new. */
+export interface ShellOutlets {
+  setTray: (items: readonly TrayItem[], tip: string) => void;
+  setProgress: (bar: ProgressBar) => void;
+  setAwake: (awake: boolean) => void;
+  notify: (notice: ShellNotice) => void;
+}
+
+export interface FollowOptions {
+  host: AppHost;
+  texts: ShellTexts;
+  clock: Clock;
+  /** Whether others read files from here now. */
+  isServing: () => boolean;
+  outlets: ShellOutlets;
+}
+
+export interface FollowedHost {
+  state: () => ShellState;
+  stop: () => void;
+}
+
+/** Uploads are not told as events. */
+const servingCheckMs = 20_000;
+
+export async function followHost({ host, texts, clock, isServing, outlets }: FollowOptions): Promise<FollowedHost> {
+  let state = firstShellState((await host.handleCall('get-snapshot', undefined)) as AppSnapshot);
+  let bar = '';
+  const show = () => {
+    outlets.setTray(trayMenu(state, texts), trayTip(state, texts));
+    outlets.setAwake(needsAwake(state, isServing()));
+    const next = progressBarOf(state);
+    if (JSON.stringify(next) === bar) return;
+    bar = JSON.stringify(next);
+    outlets.setProgress(next);
+  };
+  const receive = (message: TopicMessage) => {
+    const before = state;
+    state = applyToShell(before, message);
+    if (message.topic === 'peer-event') {
+      boundNotices(noticesFor(message.data, before, texts), texts).forEach(outlets.notify);
+    }
+    if (state !== before) show();
+  };
+  let callOff = () => {};
+  const look = () => {
+    outlets.setAwake(needsAwake(state, isServing()));
+    callOff = clock.after(servingCheckMs, look);
+  };
+  const leave = host.watch(receive);
+  show();
+  look();
+  return {
+    state: () => state,
+    stop: () => {
+      leave();
+      callOff();
+      outlets.setAwake(false);
+    },
+  };
+}

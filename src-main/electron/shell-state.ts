@@ -1,0 +1,110 @@
+// What tray, taskbar and notifications need to know: the last snapshot plus what was told since. Pure.
+import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import type { QueuedDownload } from '../../src-shared/download-queue.ts';
+import type { GameId, GameRow } from '../../src-shared/game.ts';
+import type { ActiveOperation } from '../../src-shared/operation.ts';
+import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { SystemSettings } from '../../src-shared/system-settings.ts';
+import type { TopicMessage } from '../app/app-host.ts';
+
+/** Bytes of one download. */
+export interface Amount {
+  done: number;
+  total: number;
+}
+
+export interface ShellState {
+  system: SystemSettings;
+  titles: ReadonlyMap<GameId, string>;
+  /** Games here that the room has in the catalog's newer version. */
+  updatable: ReadonlySet<GameId>;
+  queue: readonly QueuedDownload[];
+  operations: readonly ActiveOperation[];
+  downloads: ReadonlyMap<GameId, Amount>;
+  /** Of downloads that are done while others of the same queue are not, so that the sum never goes back. */
+  finishedBytes: number;
+  /** Games whose download leads to an install: that one is told, and not both. */
+  installing: ReadonlySet<GameId>;
+}
+
+export function firstShellState(snapshot: AppSnapshot): ShellState {
+  const { settings, games, queue, operations, downloads } = snapshot;
+  return {
+    system: settings.system,
+    titles: new Map(games.map(({ id, title }) => [id, title])),
+    updatable: new Set(games.filter(hasUpdate).map(({ id }) => id)),
+    queue,
+    operations,
+    downloads: new Map(downloads.map((progress) => [progress.gameId, amountOf(progress)])),
+    finishedBytes: 0,
+    installing: new Set(queue.filter(({ install }) => install).map(({ gameId }) => gameId)),
+  };
+}
+
+export function applyToShell(state: ShellState, message: TopicMessage): ShellState {
+  if (message.topic === 'settings-changed') return { ...state, system: message.data.settings.system };
+  return message.topic === 'peer-event' ? applyEvent(state, message.data) : state;
+}
+
+function applyEvent(state: ShellState, event: PeerEvent): ShellState {
+  switch (event.kind) {
+    case 'local-library-changed':
+    case 'remote-library-changed':
+      return applyGames(state, event.games);
+    case 'active-operations-changed':
+      return { ...state, operations: event.operations };
+    case 'download-queue-changed':
+      return applyQueue(state, event.queue);
+    case 'download-progress':
+      return { ...state, downloads: new Map(state.downloads).set(event.gameId, amountOf(event)) };
+    case 'download-cancelled':
+    case 'install-finished':
+    case 'install-failed':
+      return { ...state, installing: new Set([...state.installing].filter((id) => id !== event.gameId)) };
+    default:
+      return state;
+  }
+}
+
+function applyGames(state: ShellState, games: readonly GameRow[]): ShellState {
+  const titles = new Map(state.titles);
+  const updatable = new Set(state.updatable);
+  for (const row of games) {
+    titles.set(row.id, row.title);
+    if (hasUpdate(row)) updatable.add(row.id);
+    // An update whose source went away is no news when it comes back.
+    else if (!isOutdated(row)) updatable.delete(row.id);
+  }
+  return { ...state, titles, updatable };
+}
+
+function applyQueue(state: ShellState, queue: readonly QueuedDownload[]): ShellState {
+  const queued = new Map(queue.map((entry) => [entry.gameId, entry]));
+  const left = state.queue.filter(({ gameId }) => !queued.has(gameId));
+  const amounts = left.map(({ gameId }) => state.downloads.get(gameId) ?? nothing);
+  const finished = amounts.filter(({ done, total }) => done >= total).reduce((sum, { total }) => sum + total, 0);
+  const installing = new Set(state.installing);
+  for (const { gameId, install } of queue) {
+    if (install) installing.add(gameId);
+    else installing.delete(gameId);
+  }
+  return {
+    ...state,
+    queue,
+    installing,
+    downloads: new Map([...state.downloads].filter(([gameId]) => queued.has(gameId))),
+    finishedBytes: queue.length === 0 ? 0 : state.finishedBytes + finished,
+  };
+}
+
+const nothing: Amount = { done: 0, total: 0 };
+
+const amountOf = ({ downloadedBytes, totalBytes }: { downloadedBytes: number; totalBytes: number }): Amount => ({
+  done: downloadedBytes,
+  total: totalBytes,
+});
+
+const isOutdated = ({ downloaded, localVersion, version }: GameRow) =>
+  downloaded && localVersion !== null && localVersion < version;
+
+export const hasUpdate = (row: GameRow) => isOutdated(row) && row.peerCount > 0;

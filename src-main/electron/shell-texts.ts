@@ -1,0 +1,44 @@
+// What the desktop program says outside its window, in the languages of the interface.
+
+const english = {
+  name: 'Lanspread',
+  open: 'Open Lanspread',
+  pauseAll: 'Pause all downloads',
+  resumeAll: 'Resume all downloads',
+  quit: 'Quit',
+  downloads: (count: number) => `${count} ${count === 1 ? 'download' : 'downloads'}`,
+  percent: (share: number) => `${Math.round(share * 100)} %`,
+  downloaded: 'The download is done.',
+  downloadFailed: (message: string) => `The download failed: ${message}`,
+  installed: 'Installed and ready to play.',
+  updated: 'Updated and ready to play.',
+  installFailed: (message: string) => `The installation failed: ${message}`,
+  updateAvailable: 'An update is in the room.',
+  updatesAvailable: (count: number) => `${count} of your games have an update in the room.`,
+  stillRuns: 'Lanspread keeps running',
+  stillRunsBody: 'It stays in the tray, so that others can still get your games. Quit it there.',
+};
+
+export type ShellTexts = typeof english;
+
+const german: ShellTexts = {
+  name: 'Lanspread',
+  open: 'Lanspread öffnen',
+  pauseAll: 'Alle Downloads anhalten',
+  resumeAll: 'Alle Downloads fortsetzen',
+  quit: 'Beenden',
+  downloads: (count) => `${count} ${count === 1 ? 'Download' : 'Downloads'}`,
+  percent: (share) => `${Math.round(share * 100)} %`,
+  downloaded: 'Der Download ist fertig.',
+  downloadFailed: (message) => `Der Download ist gescheitert: ${message}`,
+  installed: 'Installiert und bereit zum Spielen.',
+  updated: 'Aktualisiert und bereit zum Spielen.',
+  installFailed: (message) => `Die Installation ist gescheitert: ${message}`,
+  updateAvailable: 'Im Raum gibt es ein Update.',
+  updatesAvailable: (count) => `Für ${count} deiner Spiele gibt es ein Update im Raum.`,
+  stillRuns: 'Lanspread läuft weiter',
+  stillRunsBody: 'Es bleibt im Infobereich, damit andere weiterhin deine Spiele bekommen. Dort lässt es sich beenden.',
+};
+
+/** `locale`: a language tag, for example `de-AT`. */
+export const shellTextsFor = (locale: string): ShellTexts => (/^de\b/i.test(locale) ? german : english);

@@ -1,0 +1,317 @@
+// The shell around the window, driven through the whole desktop program over a stand-in for Electron.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAppHost, type AppHost, type TopicMessage } from '../app/app-host.ts';
+import { openSettings } from '../app/settings-store.ts';
+import { createFakePeer, gameRow, type FakePeer } from '../app/testing/fake-peer.ts';
+import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
+import { createFakePlayer, type FakePlayer } from '../app/testing/fake-player.ts';
+import { makeTempDir } from '../app/testing/temp-dir.ts';
+import { startDesktop, type DesktopOptions } from './desktop.ts';
+import {
+  createElectronStandIn,
+  type ElectronStandIn,
+  type FakeTray,
+  type FakeWindow,
+} from './testing/electron-stand-in.ts';
+
+interface Setup extends ElectronStandIn {
+  dir: string;
+  host: AppHost;
+  peer: FakePeer;
+  player: FakePlayer;
+  window: FakeWindow;
+  tray: FakeTray;
+  serving: { now: boolean };
+  runClock: () => void;
+}
+
+interface Change extends Partial<DesktopOptions> {
+  dir?: string;
+  before?: (standIn: ElectronStandIn, peer: FakePeer) => void;
+}
+
+async function started({ dir: given, before, ...change }: Change = {}): Promise<Setup> {
+  const dir = given ?? (await makeTempDir());
+  await mkdir(join(dir, 'renderer'), { recursive: true });
+  await writeFile(join(dir, 'renderer/index.html'), '<!doctype html>');
+  const standIn = createElectronStandIn();
+  const peer = createFakePeer([gameRow('alpha', { title: 'Alpha', installed: true })]);
+  const player = createFakePlayer();
+  before?.(standIn, peer);
+  const host = createAppHost({
+    peer,
+    settings: await openSettings({ stateDir: join(dir, 'state'), log: () => {} }),
+    player,
+    unpackLog: { runs: () => [] },
+    playTimes: createFakePlayTimes(),
+    host: 'electron',
+    catalogSize: 1,
+    appVersion: '1.0.0',
+    protocolVersion: 1,
+  });
+  const timers: (() => void)[] = [];
+  const serving = { now: false };
+  await startDesktop(standIn.electron, {
+    startApp: async () => ({ host, stop: host.stop, isServing: () => serving.now }),
+    built: { rendererDir: join(dir, 'renderer'), preload: '/out/preload.cjs', sidecar: '/out/sidecar.js' },
+    coversDir: join(dir, 'covers'),
+    iconFile: '/out/tray.png',
+    stateDir: join(dir, 'state'),
+    userDataDir: null,
+    argv: [],
+    hidden: false,
+    devUrl: null,
+    clock: { wallMs: () => 0, nowMs: () => 0, after: (_ms, run) => (timers.push(run), () => {}) },
+    log: () => {},
+    ...change,
+  });
+  onTestFinished(async () => {
+    standIn.app.emit('will-quit', closing());
+    await standIn.app.exited.promise;
+  });
+  const [window, tray] = [standIn.windows[0] as FakeWindow, standIn.trays[0] as FakeTray];
+  const runClock = () => timers.splice(0).forEach((run) => run());
+  return { ...standIn, dir, host, peer, player, window, tray, serving, runClock };
+}
+
+/** Lets what the host tells arrive. */
+const told = async () => new Promise((resolve) => void setImmediate(resolve));
+
+const closing = () => {
+  const event = { prevented: false, preventDefault: () => void (event.prevented = true) };
+  return event;
+};
+
+/** What a window hears. */
+function listen(host: AppHost): TopicMessage[] {
+  const heard: TopicMessage[] = [];
+  host.subscribe((message) => heard.push(message));
+  return heard;
+}
+
+describe('closing', () => {
+  it('stays in the tray, says so once in its life, and comes back from there', async () => {
+    const setup = await started();
+    const event = closing();
+    setup.window.emit('close', event);
+    expect([event.prevented, setup.window.visible]).toEqual([true, false]);
+    expect(setup.notifications.map(({ title, isShown }) => [title, isShown])).toEqual([
+      ['Lanspread keeps running', true],
+    ]);
+    setup.tray.press('Open Lanspread');
+    expect(setup.window.visible).toBe(true);
+    setup.window.emit('close', closing());
+    expect(setup.notifications).toHaveLength(1);
+    setup.app.emit('will-quit', closing());
+    await setup.app.exited.promise;
+    expect(setup.tray.isGone).toBe(true);
+    const next = await started({ dir: setup.dir });
+    next.window.emit('close', closing());
+    expect(next.notifications).toEqual([]);
+  });
+
+  it('ends the program where the player wants that, where it quits, and where there is no tray', async () => {
+    const unwanted = await started();
+    await unwanted.host.handleCall('save-settings', {
+      system: { closeToTray: false, notifications: true, startHidden: false },
+    });
+    await told();
+    const quitting = await started();
+    quitting.app.emit('before-quit');
+    const trayless = await started({ before: ({ system }) => (system.hasTray = false) });
+    for (const { window } of [unwanted, quitting, trayless]) {
+      const event = closing();
+      window.emit('close', event);
+      expect(event.prevented).toBe(false);
+    }
+  });
+});
+
+describe('window', () => {
+  it('opens where it was left', async () => {
+    const first = await started();
+    first.window.bounds = { x: 300, y: 200, width: 1000, height: 800 };
+    first.window.emit('ready-to-show');
+    first.window.maximize();
+    first.window.emit('move');
+    first.runClock();
+    first.app.emit('will-quit', closing());
+    await first.app.exited.promise;
+    expect(JSON.parse(await readFile(join(first.dir, 'state/desktop.json'), 'utf8'))).toMatchObject({
+      place: { bounds: { x: 300, y: 200, width: 1000, height: 800 }, maximized: true },
+    });
+    const second = await started({ dir: first.dir });
+    expect(second.window.options).toMatchObject({ x: 300, y: 200, width: 1000, height: 800 });
+    second.window.emit('ready-to-show');
+    expect(second.window.calls).toEqual(['show', 'maximize']);
+  });
+
+  it('is maximised again when it comes out of the tray, and until then forgets nothing', async () => {
+    const dir = await makeTempDir();
+    await mkdir(join(dir, 'state'));
+    const text = JSON.stringify({
+      place: { bounds: { x: 1, y: 2, width: 800, height: 600 }, maximized: true },
+      trayExplained: true,
+    });
+    await writeFile(join(dir, 'state/desktop.json'), text);
+    const { window, tray } = await started({ dir, hidden: true });
+    window.emit('close', closing());
+    tray.press('Open Lanspread');
+    expect(window.calls).toEqual(['hide', 'show', 'maximize', 'focus']);
+    const quick = await started({ dir, hidden: true });
+    quick.window.emit('close', closing());
+    quick.app.emit('will-quit', closing());
+    await quick.app.exited.promise;
+    expect(await readFile(join(dir, 'state/desktop.json'), 'utf8')).toBe(text);
+  });
+
+  it.each(['', '{', '[]', '{"place":{"bounds":{"x":"left"}}}'])('ignores the damaged file %j', async (text) => {
+    const dir = await makeTempDir();
+    await mkdir(join(dir, 'state'));
+    await writeFile(join(dir, 'state/desktop.json'), text);
+    expect((await started({ dir })).window.options).toMatchObject({ width: 1280, height: 820 });
+  });
+
+  it('waits in the tray when it is told to, but not where there is none', async () => {
+    const hidden = await started({ hidden: true });
+    hidden.window.emit('ready-to-show');
+    expect(hidden.window.visible).toBe(false);
+    const trayless = await started({ hidden: true, before: ({ system }) => (system.hasTray = false) });
+    trayless.window.emit('ready-to-show');
+    expect(trayless.window.visible).toBe(true);
+  });
+
+  it('keeps Chromium in the state folder of a portable program, before anything else', async () => {
+    const { app } = await started({ userDataDir: '/stick/lanspread-state/chromium' });
+    expect(app.calls[0]).toBe('userData=/stick/lanspread-state/chromium');
+  });
+});
+
+describe('games from outside', () => {
+  it('shows the game of a link, also to a window that is still loading', async () => {
+    const { host, app } = await started({ argv: ['lanspread', 'lanspread://game/alpha'] });
+    const heard = listen(host);
+    await told();
+    expect(heard).toEqual([{ topic: 'open-game', data: { gameId: 'alpha', problem: null } }]);
+    expect(app.calls).toContain('links of lanspread');
+  });
+
+  it('takes the link of a second start, and comes to the front', async () => {
+    const { host, app, window } = await started();
+    const heard = listen(host);
+    app.emit('second-instance', {}, ['lanspread', 'lanspread://game/alpha']);
+    await told();
+    expect(heard).toEqual([{ topic: 'open-game', data: { gameId: 'alpha', problem: null } }]);
+    expect(window.calls).toEqual(['show', 'focus']);
+  });
+
+  it('believes what the second start says of itself rather than the shuffled words of Chromium', async () => {
+    const second = createElectronStandIn();
+    second.app.isFirst = false;
+    const argv = ['lanspread', '--start', 'unknown-one'];
+    await startDesktop(second.electron, { argv, userDataDir: null } as unknown as DesktopOptions);
+    const { host, app } = await started();
+    const heard = listen(host);
+    app.emit('second-instance', {}, ['lanspread', '--start', '--flag', 'unknown-one'], '/', second.app.handedOver);
+    await expect.poll(() => heard.at(-1)).toMatchObject({ topic: 'open-game', data: { gameId: 'unknown-one' } });
+  });
+
+  it.each([
+    ['a portable one', { userDataDir: '/stick/chromium' }],
+    ['one that is not packaged', { before: ({ app }: ElectronStandIn) => (app.isPackaged = false) }],
+  ])('does not take the links of the system as %s', async (_what, change) => {
+    expect((await started(change)).app.calls).not.toContain('links of lanspread');
+  });
+
+  it('leaves the window alone when the second start is a hidden one', async () => {
+    const { app, window } = await started();
+    app.emit('second-instance', {}, ['lanspread', '--hidden']);
+    expect(window.calls).toEqual([]);
+  });
+
+  it('plays what --start names, without the window', async () => {
+    const { player, app, window, dir, host } = await started();
+    await host.handleCall('save-settings', { gameDir: dir });
+    await mkdir(join(dir, 'alpha/local'), { recursive: true });
+    app.emit('second-instance', {}, ['lanspread', '--start', 'alpha']);
+    await expect.poll(() => player.played.map(({ gameId }) => gameId)).toEqual(['alpha']);
+    expect(window.calls).toEqual([]);
+  });
+
+  it('shows why a game could not be started', async () => {
+    const { host, app, window } = await started();
+    const heard = listen(host);
+    app.emit('second-instance', {}, ['lanspread', '--start', 'unknown-one']);
+    const problem = expect.objectContaining({ code: 'unknown-game' }) as unknown;
+    await expect.poll(() => heard.at(-1)).toEqual({ topic: 'open-game', data: { gameId: 'unknown-one', problem } });
+    expect(window.calls).toEqual(['show', 'focus']);
+  });
+});
+
+describe('around the window', () => {
+  const progress = { kind: 'download-progress', gameId: 'alpha', downloadedBytes: 46, totalBytes: 100 } as never;
+  const queue = [{ gameId: 'alpha', install: false, state: 'running' as const, error: null }];
+
+  it('shows the downloads in tray and taskbar, and keeps the PC awake for them', async () => {
+    const { host, tray, window, awake } = await started();
+    host.receivePeerEvent({ kind: 'download-queue-changed', queue });
+    host.receivePeerEvent(progress);
+    host.receivePeerEvent(progress);
+    await told();
+    expect(window.bars).toEqual([
+      [2, 'indeterminate'],
+      [0.46, 'normal'],
+    ]);
+    expect([tray.tips.at(-1), tray.menus.length, awake.size]).toEqual(['Lanspread – 1 download, 46 %', 2, 1]);
+    host.receivePeerEvent({ kind: 'download-queue-changed', queue: [] });
+    await told();
+    expect([window.bars.at(-1), tray.tips.at(-1), awake.size]).toEqual([[-1], 'Lanspread', 0]);
+  });
+
+  it('pauses and resumes all', async () => {
+    const { peer, tray } = await started({ before: (_standIn, peer) => (peer.state = { ...peer.state, queue }) });
+    tray.press('Pause all downloads');
+    await expect.poll(() => peer.sent).toEqual([{ kind: 'pause-download', gameId: 'alpha' }]);
+  });
+
+  it('stays awake while others read from here', async () => {
+    const { serving, awake, runClock } = await started();
+    expect(awake.size).toBe(0);
+    serving.now = true;
+    runClock();
+    expect(awake.size).toBe(1);
+    serving.now = false;
+    runClock();
+    expect(awake.size).toBe(0);
+  });
+
+  it('tells what is done to those who look elsewhere; a click leads there', async () => {
+    const { host, notifications, window } = await started();
+    const heard = listen(host);
+    const finished = { kind: 'install-finished', gameId: 'alpha', version: '20260101', updated: false } as const;
+    window.focused = true;
+    host.receivePeerEvent(finished);
+    await told();
+    expect(notifications).toEqual([]);
+    window.focused = false;
+    host.receivePeerEvent(finished);
+    await told();
+    expect(notifications.map(({ title, body }) => [title, body])).toEqual([['Alpha', 'Installed and ready to play.']]);
+    notifications[0]?.emit('click');
+    await told();
+    expect(heard.at(-1)).toEqual({ topic: 'open-game', data: { gameId: 'alpha', problem: null } });
+    expect(window.calls).toEqual(['show', 'focus']);
+  });
+
+  it('speaks German where the system does', async () => {
+    const { tray } = await started({ before: ({ app }) => (app.locale = 'de') });
+    expect(tray.menus[0]?.map(({ label }) => label)).toEqual([
+      'Lanspread öffnen',
+      'Alle Downloads anhalten',
+      'Alle Downloads fortsetzen',
+      'Beenden',
+    ]);
+  });
+});
