@@ -118,6 +118,7 @@ it('packs everything, and finds no secret in it', () => {
     gameDir: { path: '/home/robin/Games', freeBytes: 5, problem: null },
     peers: [row],
     running: [],
+    lastPlayed: {},
     catalogSize: 2,
   };
   const archive = '/home/robin/Games/alpha/alpha.eti';

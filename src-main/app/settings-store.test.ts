@@ -74,7 +74,13 @@ describe('openSettings', () => {
     const text = '{"playerName":"Ada","language":"xx","appearance":{"theme":"neon"}}';
     await writeFile(join(stateDir, 'settings.json'), text);
     const settings = await openSettings({ stateDir, log: silent });
-    expect(settings.get()).toEqual({ playerName: 'Ada', gameDir: null, limits: defaultLimits, ...look });
+    expect(settings.get()).toEqual({
+      playerName: 'Ada',
+      gameDir: null,
+      limits: defaultLimits,
+      ...look,
+      system: defaultSystemSettings,
+    });
   });
 
   it('reports a state directory that cannot be written, and keeps the old values', async () => {
