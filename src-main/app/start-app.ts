@@ -170,6 +170,7 @@ async function startRealPeer(
       gameDir,
       stateDir,
       name,
+      appVersion: options.appVersion,
       catalog,
       identity,
       unpacker,

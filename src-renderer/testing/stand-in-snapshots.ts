@@ -20,9 +20,11 @@ export function standInPeers(): PeerRow[] {
     port: 47_000,
     state: 'connected' as const,
     protocolVersion: 1,
+    appVersion: index === 3 ? null : '0.1.0',
     gameCount: 31 - index * 4,
     lane: lanes[index] ?? null,
     ban: null,
+    blocked: false,
   }));
   const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
   return [...peers, { ...old, address: '192.168.178.90', protocolVersion: 0, gameCount: 0, lane: null }];

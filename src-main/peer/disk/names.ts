@@ -52,6 +52,7 @@ export const stampTempSuffix = '.lanspread-new';
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
+export const blockedPeersName = 'blocked-peers.json';
 export const settingsName = 'settings.json';
 export const unpackLogName = 'unpack-log.json';
 export const gamesStateDirName = 'games';

@@ -30,7 +30,7 @@ const goodbyeMs = 300;
 export interface RoomOptions {
   identity: OwnIdentity;
   /** Our present name and where we listen. */
-  describeSelf: () => { name: string; listenPort: number; tlsPort: number | null };
+  describeSelf: () => Pick<Introduction, 'name' | 'appVersion' | 'listenPort' | 'tlsPort'>;
   transport: Transport;
   /** The fast lane for bulk bytes; null where it is switched off. */
   tls: Transport | null;
