@@ -15,6 +15,7 @@ import './styles/sheet.css';
 import './styles/downloads.css';
 import './styles/dialog.css';
 import './styles/pages.css';
+import './styles/room.css';
 
 function rootElement(): HTMLElement {
   const element = document.querySelector<HTMLElement>('#root');

@@ -9,6 +9,7 @@ function openShares() {
   let told = 0;
   const clock = {
     nowMs: () => 0,
+    wallMs: () => 0,
     after: (ms: number, run: () => void) => {
       const timer = { ms, run };
       timers.push(timer);

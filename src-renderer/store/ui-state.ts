@@ -48,6 +48,7 @@ export interface UiState {
   question: Question | null;
   settingsOpen: boolean;
   downloadsOpen: boolean;
+  roomOpen: boolean;
   /** What screen readers say next. */
   announcement: { id: number; text: string };
   toasts: readonly Toast[];
@@ -59,6 +60,7 @@ export interface UiState {
   ask: (question: Question | null) => void;
   showSettings: (open: boolean) => void;
   showDownloads: (open: boolean) => void;
+  showRoom: (open: boolean) => void;
   announce: (text: string) => void;
   toast: (text: ToastText) => void;
   dismissToast: (id: number) => void;
@@ -78,6 +80,7 @@ export function createUiStore(): StoreApi<UiState> {
     question: null,
     settingsOpen: false,
     downloadsOpen: false,
+    roomOpen: false,
     announcement: { id: 0, text: '' },
     toasts: [],
     setFilter: (filter) => set({ filter }),
@@ -87,11 +90,12 @@ export function createUiStore(): StoreApi<UiState> {
       set({ sort });
     },
     // One sheet at a time.
-    showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false }),
+    showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false, roomOpen: false }),
     showMenu: (menu) => set({ menu }),
     ask: (question) => set({ question, menu: null }),
     showSettings: (settingsOpen) => set({ settingsOpen }),
     showDownloads: (downloadsOpen) => set({ downloadsOpen, menu: null }),
+    showRoom: (roomOpen) => set({ roomOpen, menu: null }),
     // A new id each time: the same words twice are still said twice.
     announce: (text) => set(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } })),
     toast: (text) => set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, ...text }].slice(-MOST_TOASTS) })),

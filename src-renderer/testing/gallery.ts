@@ -5,7 +5,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { showApp } from '../start-window.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
-import { busySnapshot, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
+import { busySnapshot, crowdOfPeers, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
@@ -17,11 +17,15 @@ const snapshots: Record<string, () => AppSnapshot> = {
   many: () => standInSnapshot({ games: manyGames(10_000) }),
   calm: () => standInSnapshot(),
   queue: queueSnapshot,
+  'alone-room': () => standInSnapshot({ games: [], peers: [] }),
+  room: busySnapshot,
+  spread: busySnapshot,
+  crowd: () => busySnapshot({ peers: crowdOfPeers(39), games: manyGames(400) }),
 };
 
 const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
 window.lanspread = standIn;
-showApp(standIn);
+const app = showApp(standIn);
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
@@ -50,4 +54,5 @@ const happenings: Record<string, () => void> = {
     standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
   },
 };
+if (['room', 'spread', 'crowd', 'alone-room'].includes(scene)) app.ui.getState().showRoom(true);
 setTimeout(() => happenings[scene === '' ? 'busy' : scene]?.(), 100);

@@ -27,7 +27,20 @@ export function standInPeers(): PeerRow[] {
     blocked: false,
   }));
   const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
-  return [...peers, { ...old, address: '192.168.178.90', protocolVersion: 0, gameCount: 0, lane: null }];
+  return [
+    ...peers,
+    { ...old, address: '192.168.178.90', protocolVersion: 0, appVersion: null, gameCount: 0, lane: null },
+  ];
+}
+
+export function crowdOfPeers(count: number): PeerRow[] {
+  const [first] = standInPeers();
+  return Array.from({ length: count }, (_, index) => ({
+    ...(first as PeerRow),
+    peerId: `peer-${index}`,
+    name: `player-${index + 1}`,
+    address: `192.168.178.${21 + index}`,
+  }));
 }
 
 export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot {

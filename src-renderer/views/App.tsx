@@ -5,6 +5,7 @@ import { DetailSheet } from './DetailSheet.tsx';
 import { DownloadsPanel } from './DownloadsPanel.tsx';
 import { Announcer, ConnectionBanner, StartPage, Toasts } from './Feedback.tsx';
 import { GameMenu } from './GameMenu.tsx';
+import { LazyPages } from './LazyPages.tsx';
 import { Library } from './Library.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -33,6 +34,7 @@ function MainPage() {
       <GameMenu />
       <DetailSheet />
       <DownloadsPanel />
+      <LazyPages />
       <SettingsDialog />
       <ConfirmDialog />
     </>

@@ -46,7 +46,7 @@ export function describeSpread({ libraries, titleOf, search, limit }: SpreadOpti
       b.cells.length - a.cells.length ||
       a.title.localeCompare(b.title, 'en'),
   );
-  const games = sorted.slice(0, limit).map(({ isSpreading: _, ...game }) => game);
+  const games = sorted.slice(0, limit).map(({ gameId, title, bytes, cells }) => ({ gameId, title, bytes, cells }));
   return { games, moreGames: sorted.length - games.length };
 }
 
