@@ -1,4 +1,5 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
+import type { DoctorReport } from './doctor.ts';
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { ActiveOperation } from './operation.ts';
@@ -85,6 +86,8 @@ export interface AppCalls {
   'find-scripts': { input: { gameId: GameId }; output: GameScripts };
   /** Shows the game's folder in the system's file manager (Electron only). */
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
+  /** Looks at the network, the firewall and the games folder; takes a few seconds. */
+  'run-doctor': { input: undefined; output: DoctorReport };
   /** How the last runs of the archive engine ended, newest first. */
   'unpack-log': { input: undefined; output: UnpackRun[] };
 }

@@ -38,6 +38,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   }),
   'find-scripts': onGame,
   'open-game-folder': onGame,
+  'run-doctor': noInput,
   'unpack-log': noInput,
 };
 

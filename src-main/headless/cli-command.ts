@@ -7,7 +7,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 
 const base = { id: z.union([z.string(), z.number()]).transform(String) };
 const game = { ...base, gameId: z.string().min(1).max(64) };
-const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'queue', 'shutdown'] as const;
+const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'queue', 'doctor', 'shutdown'] as const;
 const perGame = [
   'get-game',
   'fetch-latest',
@@ -158,6 +158,7 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
     case 'status':
     case 'list-peers':
     case 'queue':
+    case 'doctor':
     case 'wait-peers':
     case 'shutdown':
       return null;

@@ -40,7 +40,7 @@ import type { OwnIdentity } from './room/hello.ts';
 import { createRestingDownloads } from './resting-downloads.ts';
 import { openBlockedPeers } from './room/blocked-peers.ts';
 import { createPeerRegistry } from './room/peer-registry.ts';
-import { createRoom } from './room/room.ts';
+import { createRoom, type Room } from './room/room.ts';
 import { describeChange, listRows } from './rows.ts';
 import { summarizeGame, summarizePartial } from './rules/sharing.ts';
 import { createBlockGuard } from './serve/block-guard.ts';
@@ -95,10 +95,19 @@ export interface PeerSnapshot {
   outboundTransfers: Record<GameId, number>;
 }
 
+export interface RoomFacts extends ReturnType<Room['facts']> {
+  /** Hosts that say they are this very peer. */
+  twins: string[];
+  /** False: peers are met by address only. */
+  discovers: boolean;
+}
+
 export interface Peer {
   /** Answers at once; an outcome that takes time comes as an event. Throws PeerError when refused. */
   send: <K extends CommandKind>(command: Extract<PeerCommand, { kind: K }>) => Promise<CommandResult<K>>;
   snapshot: () => PeerSnapshot;
+  /** What only the running peer knows about the network, for the check of it. */
+  roomFacts: () => RoomFacts;
   rename: (name: string) => void;
   /** Whether a game that was started here runs: other limits hold then, and background work waits. */
   setPlaying: (playing: boolean) => void;
@@ -368,6 +377,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       hashing: hashing()?.progress() ?? { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: registry.rows(),
       outboundTransfers: outbound.counts(),
+    }),
+    roomFacts: () => ({
+      ...room.facts(),
+      twins: options.discovery?.twins?.() ?? [],
+      discovers: options.discovery !== null,
     }),
     rename: (next) => {
       name = next;

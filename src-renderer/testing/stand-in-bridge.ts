@@ -6,7 +6,7 @@ import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { GameEnd, RunningGame } from '../../src-shared/running-game.ts';
-import { createStandInRoom } from './stand-in-room.ts';
+import { createStandInRoom, standInFindings } from './stand-in-room.ts';
 import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
 import { gameRow } from './stand-in-games.ts';
 import { standInSnapshot, uninstallPreview } from './stand-in-snapshots.ts';
@@ -191,6 +191,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     },
     'find-scripts': ({ gameId }) => ({ game: true, server: gameId === 'openra' }),
     'open-game-folder': () => undefined,
+    'run-doctor': () => ({ findings: standInFindings }),
     'unpack-log': () => [],
   };
 

@@ -1,8 +1,21 @@
 // The stand-in's room: who has what, three games on their way, and PCs that can be blocked.
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import type { DoctorFinding } from '../../src-shared/doctor.ts';
 import type { PeerId } from '../../src-shared/game.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { BlockedPeer, RoomReport, SpreadCell, SpreadGame } from '../../src-shared/room-report.ts';
+
+export const standInFindings: DoctorFinding[] = [
+  { code: 'link-half-duplex', level: 'bad', about: { card: 'Ethernet', mbit: '100' } },
+  { code: 'peers-unreachable', level: 'bad', about: { addresses: '192.168.178.77:47810' } },
+  { code: 'vpn-route', level: 'warn', about: { card: 'WireGuard' } },
+  { code: 'version-mismatch', level: 'warn', about: { peers: 'old-laptop (0)', here: '1' } },
+  { code: 'reachable-unknown', level: 'unknown', about: {} },
+  { code: 'adapter-good', level: 'good', about: { cards: 'Ethernet (192.168.178.20)' } },
+  { code: 'multicast-good', level: 'good', about: {} },
+  { code: 'firewall-good', level: 'good', about: {} },
+  { code: 'folder-good', level: 'good', about: { path: '/home/robin/Games', gigabytes: '418.0' } },
+];
 
 export interface StandInRoom {
   describe: (search: string, limit: number) => RoomReport;

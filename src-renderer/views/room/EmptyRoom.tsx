@@ -1,12 +1,13 @@
 // Nobody is here: what is usually wrong, and this PC's address to read out.
-import { Cable, Network, ShieldCheck } from 'lucide-react';
+import { Cable, Network, ShieldCheck, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
 import { useAppState } from '../../store/use-app.ts';
 import { roomTexts } from '../../texts/room-texts.ts';
 import { AddPeerForm } from '../AddPeerForm.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
-export function EmptyRoom() {
+export function EmptyRoom({ onCheck }: { onCheck: () => void }) {
   const { steps } = roomTexts;
   return (
     <div className="room-empty" data-testid="room-empty">
@@ -26,6 +27,10 @@ export function EmptyRoom() {
         <div className="room-empty-side">
           <BigAddress />
           <AddPeerForm />
+          <Button className="button" onPress={onCheck} data-testid="check-network">
+            <Stethoscope size={16} aria-hidden="true" />
+            {roomTexts.runCheck}
+          </Button>
         </div>
       </div>
     </div>

@@ -17,6 +17,7 @@ import { useRoomView } from '../../store/use-room-view.ts';
 import { useApp, useAppState, useUi } from '../../store/use-app.ts';
 import { strings } from '../../strings.ts';
 import { roomTexts } from '../../texts/room-texts.ts';
+import { DoctorTab } from './DoctorTab.tsx';
 import { EmptyRoom } from './EmptyRoom.tsx';
 import { PeersTab } from './PeersTab.tsx';
 import { SpreadTab } from './SpreadTab.tsx';
@@ -61,13 +62,14 @@ function RoomContent() {
         <TabList className="tab-list" aria-label={roomTexts.title}>
           <RoomTab id="peers" />
           <RoomTab id="spread" />
+          <RoomTab id="check" />
         </TabList>
         <Button slot="close" className="icon-button" aria-label={strings.close}>
           <X size={18} aria-hidden="true" />
         </Button>
       </div>
       <TabPanel id="peers" className="tab-panel">
-        <PeersHere view={view} onChanged={refresh} />
+        <PeersHere view={view} onChanged={refresh} onCheck={() => setTab('check')} />
       </TabPanel>
       <TabPanel id="spread" className="tab-panel tab-panel-wide">
         <SpreadTab
@@ -77,11 +79,14 @@ function RoomContent() {
           onMore={() => setLimit((before) => before + rowsAtOnce)}
         />
       </TabPanel>
+      <TabPanel id="check" className="tab-panel">
+        <DoctorTab />
+      </TabPanel>
     </Tabs>
   );
 }
 
-function RoomTab({ id }: { id: 'peers' | 'spread' }) {
+function RoomTab({ id }: { id: keyof typeof roomTexts.tabs }) {
   return (
     <Tab id={id} className="tab" data-testid={`room-tab-${id}`}>
       {roomTexts.tabs[id]}
@@ -90,8 +95,8 @@ function RoomTab({ id }: { id: 'peers' | 'spread' }) {
 }
 
 /** With nobody here, what to do about it comes first. */
-function PeersHere(props: Parameters<typeof PeersTab>[0]) {
+function PeersHere({ onCheck, ...props }: Parameters<typeof PeersTab>[0] & { onCheck: () => void }) {
   const isAlone = useAppState((state) => state.peers.size === 0);
   const blocked = props.view?.report.blocked ?? [];
-  return isAlone && blocked.length === 0 ? <EmptyRoom /> : <PeersTab {...props} />;
+  return isAlone && blocked.length === 0 ? <EmptyRoom onCheck={onCheck} /> : <PeersTab {...props} />;
 }
