@@ -22,6 +22,7 @@ import './styles/downloads.css';
 import './styles/dialog.css';
 import './styles/pages.css';
 import './styles/about.css';
+import './styles/room.css';
 
 function rootElement(): HTMLElement {
   const element = document.querySelector<HTMLElement>('#root');

@@ -1,5 +1,6 @@
 // The one contract between a launcher window and the host that runs the peer (Electron shell or web host).
 import type { Appearance, LanguageChoice } from './appearance.ts';
+import type { DoctorReport } from './doctor.ts';
 import type { QueuedDownload } from './download-queue.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { LogLine } from './log-line.ts';
@@ -101,6 +102,8 @@ export interface AppCalls {
   'find-scripts': { input: { gameId: GameId }; output: GameScripts };
   /** Shows the game's folder in the system's file manager (Electron only). */
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
+  /** Looks at the network, the firewall and the games folder; takes a few seconds. */
+  'run-doctor': { input: undefined; output: DoctorReport };
   /** How the last runs of the archive engine ended, newest first. */
   'unpack-log': { input: undefined; output: UnpackRun[] };
   /** The last lines of the application log after the one of this number; 0 = from the first that is kept. */

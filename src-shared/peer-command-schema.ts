@@ -31,6 +31,13 @@ function isHostAndPort(address: string): boolean {
   return match !== null && port >= 1 && port <= 65535;
 }
 
+const peerIdSchema = z
+  .string({ error: 'must be the id of a PC' })
+  .regex(/^[0-9a-f]{32}$/, { error: 'must be the id of a PC, 32 hexadecimal digits' });
+
+/** The window shows no more rows of the room at once. */
+const mostRoomGames = 500;
+
 const rateSchema = z
   .int({ error: 'must be bytes per second, or null for no limit' })
   .min(minRateLimit, { error: `must be at least ${minRateLimit} bytes per second, or null for no limit` })
@@ -82,6 +89,19 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
   z.strictObject({ kind: z.literal('set-game-dir'), path: pathSchema }),
   plain('get-peer-count'),
   z.strictObject({ kind: z.literal('connect-peer'), address: addressSchema }),
+  z.strictObject({
+    kind: z.literal('block-peer'),
+    peerId: peerIdSchema,
+    blocked: z.boolean({ error: 'must be true or false' }),
+  }),
+  z.strictObject({
+    kind: z.literal('describe-room'),
+    search: z.string({ error: 'must be a text' }).max(200, { error: 'is too long' }),
+    limit: z
+      .int({ error: 'must be a whole number' })
+      .min(1, { error: 'must be at least 1' })
+      .max(mostRoomGames, { error: `must be at most ${mostRoomGames}` }),
+  }),
 ]);
 
 /** One sentence that names the first wrong field. `whole` names the value itself, for example `The command`. */

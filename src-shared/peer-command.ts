@@ -1,5 +1,6 @@
 // Everything that the peer can be told to do.
 import type { GameId, GameRow, GameFile, GameVersion, PeerId } from './game.ts';
+import type { RoomReport } from './room-report.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
 export type PeerCommand =
@@ -34,7 +35,11 @@ export type PeerCommand =
   | { kind: 'set-game-dir'; path: string }
   | { kind: 'get-peer-count' }
   /** `address` is `host:port`. */
-  | { kind: 'connect-peer'; address: string };
+  | { kind: 'connect-peer'; address: string }
+  /** A blocked peer is asked for nothing, gets nothing and counts as no source, until it is unblocked. */
+  | { kind: 'block-peer'; peerId: PeerId; blocked: boolean }
+  /** Who has what. `search` is a part of a title; `limit` the most games that are answered. */
+  | { kind: 'describe-room'; search: string; limit: number };
 
 export type CommandKind = PeerCommand['kind'];
 
@@ -66,6 +71,7 @@ export interface CommandResults {
   'get-peer-count': { count: number };
   'connect-peer': { peerId: PeerId };
   'describe-uninstall': UninstallPreview;
+  'describe-room': RoomReport;
 }
 
 export type CommandResult<K extends CommandKind = CommandKind> = K extends keyof CommandResults

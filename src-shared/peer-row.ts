@@ -22,10 +22,14 @@ export interface PeerRow {
   port: number;
   state: PeerState;
   protocolVersion: number;
+  /** Of the program over there; null where it does not say. */
+  appVersion: string | null;
   /** Number of games that this peer announces. */
   gameCount: number;
   /** The lane of the latest transfer with this peer, in either direction; null before the first. */
   lane: Lane | null;
   /** Set once it has sent wrong bytes. */
   ban: PeerBan | null;
+  /** By the player here: it is asked for nothing and gets nothing. */
+  blocked: boolean;
 }

@@ -15,6 +15,7 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import { findGameScripts, openGameFolder, refuseWhileInUse, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
@@ -142,6 +143,8 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return findGameScripts(parts, call.input.gameId);
     case 'open-game-folder':
       return openGameFolder(parts, call.input.gameId);
+    case 'run-doctor':
+      return runDoctor({ ...parts, settings: parts.settings.get() });
     case 'unpack-log':
       return parts.unpackLog.runs();
     case 'read-log':

@@ -79,9 +79,11 @@ it('packs everything, and finds no secret in it', () => {
     port: 47_810,
     state: 'connected',
     protocolVersion: 1,
+    appVersion: '1.2.2',
     gameCount: 3,
     lane: 'tls',
     ban: { everything: false, gameIds: ['alpha'], reason: 'Kim (attic) sent a wrong piece.' },
+    blocked: false,
   };
   const gone = { ...row, peerId: 'c3'.repeat(16), name: 'Lee', address: '10.9.8.7' };
   const known = createKnownPeople();

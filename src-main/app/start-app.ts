@@ -183,6 +183,7 @@ async function startRealPeer(
       gameDir,
       stateDir,
       name,
+      appVersion: options.appVersion,
       catalog,
       identity,
       unpacker,

@@ -7,7 +7,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 
 const base = { id: z.union([z.string(), z.number()]).transform(String) };
 const game = { ...base, gameId: z.string().min(1).max(64) };
-const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'queue', 'shutdown'] as const;
+const plain = ['status', 'list-peers', 'list-games', 'peer-count', 'queue', 'doctor', 'shutdown'] as const;
 const perGame = [
   'get-game',
   'fetch-latest',
@@ -44,6 +44,13 @@ const commandSchema = z.discriminatedUnion('cmd', [
   z.object({ ...game, cmd: z.literal('uninstall'), keepPlayerFiles: z.boolean().default(false) }),
   z.object({ ...game, cmd: z.literal('move-download'), position: z.int().nonnegative() }),
   limits,
+  z.object({ ...base, cmd: z.literal('block-peer'), peerId: z.string().max(64), blocked: z.boolean().default(true) }),
+  z.object({
+    ...base,
+    cmd: z.literal('room'),
+    search: z.string().max(200).default(''),
+    limit: z.int().min(1).max(500).default(100),
+  }),
   z.object({ ...base, cmd: z.literal('connect'), address: z.string().max(300) }),
   z.object({ ...base, cmd: z.literal('set-game-dir'), path: z.string().min(1).max(4096) }),
   z.object({
@@ -88,6 +95,8 @@ const known = [
   'uninstall',
   'move-download',
   'limits',
+  'block-peer',
+  'room',
   'connect',
   'set-game-dir',
   'wait-peers',
@@ -125,6 +134,10 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
       return { kind: 'get-peer-count' };
     case 'connect':
       return { kind: 'connect-peer', address: command.address };
+    case 'block-peer':
+      return { kind: 'block-peer', peerId: command.peerId, blocked: command.blocked };
+    case 'room':
+      return { kind: 'describe-room', search: command.search, limit: command.limit };
     case 'set-game-dir':
       return { kind: 'set-game-dir', path: command.path };
     case 'download':
@@ -145,6 +158,7 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
     case 'status':
     case 'list-peers':
     case 'queue':
+    case 'doctor':
     case 'wait-peers':
     case 'shutdown':
       return null;

@@ -1,6 +1,8 @@
 // Answers the commands of a headless peer, one record per answer.
 import path from 'node:path';
 import type { Settings } from '../../src-shared/app-bridge.ts';
+import type { DoctorReport } from '../../src-shared/doctor.ts';
+import { doctorTexts, fillIn } from '../../src-shared/doctor-texts.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
@@ -35,6 +37,8 @@ export function createCliSession(
     if (command.cmd === 'status') return describeStatus(app);
     if (command.cmd === 'list-peers') return { peers: app.peer.snapshot().peers };
     if (command.cmd === 'queue') return { queue: app.peer.snapshot().queue };
+    if (command.cmd === 'doctor')
+      return explainReport((await app.host.handleCall('run-doctor', undefined)) as DoctorReport);
     if (command.cmd === 'wait-peers') return waitForPeers(app, waiting, command.count, command.timeoutMs);
     return undefined;
   };
@@ -72,6 +76,17 @@ async function setGameDir({ peer, settings }: RunningApp, wanted: string): Promi
 async function setLimits({ host }: RunningApp, limits: TransferLimits): Promise<object> {
   const settings = (await host.handleCall('save-settings', { limits })) as Settings;
   return { limits: settings.limits };
+}
+
+/** Beside the codes in words, for who reads along. */
+function explainReport({ findings }: DoctorReport): object {
+  return {
+    findings: findings.map((finding) => {
+      const { title, why, fix } = doctorTexts.en[finding.code];
+      const [said, because, todo] = [title, why, fix].map((text) => fillIn(text, finding.about));
+      return { ...finding, title: said, why: because, fix: todo };
+    }),
+  };
 }
 
 function describeStatus({ peer, catalog }: RunningApp): object {

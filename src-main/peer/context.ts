@@ -15,10 +15,13 @@ import type { LocalLibrary } from './library/local-library.ts';
 import type { PartialGames } from './library/partial-games.ts';
 import type { Operations } from './operations.ts';
 import type { RestingDownloads } from './resting-downloads.ts';
+import type { BlockedPeers } from './room/blocked-peers.ts';
 import type { PeerRegistry } from './room/peer-registry.ts';
 import type { Room } from './room/room.ts';
+import type { Library } from './rules/game-summary.ts';
 import type { LocalGame } from './rules/local-game.ts';
 import type { OutboundTransfers } from './serve/outbound-transfers.ts';
+import type { UploadTotal } from './serve/upload-order.ts';
 import type { LimitsInForce } from './transfer-limits.ts';
 
 /** The games folder in use, with what it holds. */
@@ -39,6 +42,14 @@ export interface PeerContext {
   registry: PeerRegistry;
   room: Room;
   outbound: OutboundTransfers;
+  blocked: BlockedPeers;
+  /** Ends what newly blocked peers are being given. */
+  onBlocked: () => void;
+  /** What went out to whom since the start. */
+  sentTotals: () => UploadTotal[];
+  ownName: () => string;
+  /** What the room is told of this PC. */
+  ownLibrary: () => Library;
   operations: Operations;
   queue: DownloadQueue;
   hasher: Hasher;

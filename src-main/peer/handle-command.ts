@@ -7,6 +7,7 @@ import type { GameFiles, PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { blockPeer, describeRoom } from './describe-room.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
 import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
@@ -43,6 +44,10 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
       return { count: context.registry.connectedCount };
     case 'connect-peer':
       return { peerId: await connectPeer(context, command.address) };
+    case 'block-peer':
+      return blockPeer(context, command.peerId, command.blocked);
+    case 'describe-room':
+      return describeRoom(context, command);
     case 'pause-download':
       return context.queue.pause(command.gameId);
     case 'resume-download':

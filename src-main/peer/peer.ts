@@ -29,6 +29,7 @@ import { openGameFolder, type OpenFolder } from './game-folder.ts';
 import { createGameWatchers } from './game-watchers.ts';
 import { handleCommand } from './handle-command.ts';
 import type { Catalog } from './library/catalog.ts';
+import { createHeldShares } from './held-shares.ts';
 import { createHasher, type Hasher } from './library/hasher.ts';
 import { createPartialGames } from './library/partial-games.ts';
 import { createOperations } from './operations.ts';
@@ -37,10 +38,12 @@ import { openQueueStore } from './queue-store.ts';
 import type { Discovery } from './room/discovery.ts';
 import type { OwnIdentity } from './room/hello.ts';
 import { createRestingDownloads } from './resting-downloads.ts';
+import { openBlockedPeers } from './room/blocked-peers.ts';
 import { createPeerRegistry } from './room/peer-registry.ts';
-import { createRoom } from './room/room.ts';
+import { createRoom, type Room } from './room/room.ts';
 import { describeChange, listRows } from './rows.ts';
 import { summarizeGame, summarizePartial } from './rules/sharing.ts';
+import { createBlockGuard } from './serve/block-guard.ts';
 import { createOpenFiles } from './serve/open-files.ts';
 import { createOutboundTransfers } from './serve/outbound-transfers.ts';
 import { createServer } from './serve/server.ts';
@@ -53,6 +56,8 @@ export interface PeerOptions {
   gameDir: string | null;
   stateDir: string;
   name: string;
+  /** Of the program, as others see it. */
+  appVersion?: string | undefined;
   catalog: Catalog;
   identity: OwnIdentity & { fingerprint: string };
   unpacker: Unpacker;
@@ -90,10 +95,19 @@ export interface PeerSnapshot {
   outboundTransfers: Record<GameId, number>;
 }
 
+export interface RoomFacts extends ReturnType<Room['facts']> {
+  /** Hosts that say they are this very peer. */
+  twins: string[];
+  /** False: peers are met by address only. */
+  discovers: boolean;
+}
+
 export interface Peer {
   /** Answers at once; an outcome that takes time comes as an event. Throws PeerError when refused. */
   send: <K extends CommandKind>(command: Extract<PeerCommand, { kind: K }>) => Promise<CommandResult<K>>;
   snapshot: () => PeerSnapshot;
+  /** What only the running peer knows about the network, for the check of it. */
+  roomFacts: () => RoomFacts;
   rename: (name: string) => void;
   /** Whether a game that was started here runs: other limits hold then, and background work waits. */
   setPlaying: (playing: boolean) => void;
@@ -122,28 +136,37 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     () => queue.wake(),
   );
   const watchers = createGameWatchers();
-  const registry = createPeerRegistry(clock.nowMs, {
-    onPeer: (change, peer) => tellPeer(emit, change, peer, registry.connectedCount),
-    onLibrary: (gameIds) => {
-      const change = describeChange(context, gameIds);
-      if (change.games.length + change.removed.length > 0) emit({ kind: 'remote-library-changed', ...change });
-      watchers.tell(gameIds);
+  const blocked = await openBlockedPeers({ disk, stateDir, log });
+  const registry = createPeerRegistry(
+    clock.nowMs,
+    {
+      onPeer: (change, peer) => tellPeer(emit, change, peer, registry.connectedCount),
+      onLibrary: (gameIds) => {
+        const change = describeChange(context, gameIds);
+        if (change.games.length + change.removed.length > 0) emit({ kind: 'remote-library-changed', ...change });
+        watchers.tell(gameIds);
+      },
     },
-  });
+    blocked.has,
+  );
   const limits = createLimitsInForce(clock);
   if (options.limits !== undefined) limits.set(options.limits);
-  const partials = createPartialGames(() => announce());
+  const partials = createPartialGames(() => {
+    shares.wake();
+    announce();
+  });
+  const shares = createHeldShares({ partials, clock, onChange: () => announce() });
   const resting = createRestingDownloads({ disk, stateDir, gameDir, partials, swarm, log });
 
   let listenPort = 0;
   let tlsPort: number | null = null;
   const serve = (connection: Connection) => server(connection);
-  const describeSelf = () => ({ name, listenPort, tlsPort });
+  const describeSelf = () => ({ name, appVersion: options.appVersion, listenPort, tlsPort });
   const room = createRoom({ identity, describeSelf, transport, tls, registry, serve, clock, log });
 
   const summarize = (gameId: GameId) => {
     const partial = partials.get(gameId);
-    if (partial !== null) return summarizePartial(partial);
+    if (partial !== null) return summarizePartial(partial, shares.percentOf(partial));
     const game = folder?.library.get(gameId);
     const manifestId = folder?.hashing.manifestId(gameId) ?? null;
     return game === undefined
@@ -156,6 +179,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   };
   const hashing = () => folder?.hashing ?? null;
   const uploads = createUploadOrder({ limiter: limits.upload });
+  const guard = createBlockGuard((connection) => {
+    const peerId = room.peerAt(connection);
+    return peerId === null ? registry.isBlockedHost(connection.remote.host) : blocked.has(peerId);
+  });
   const onHeard = registry.touch;
   const server = createServer({
     room,
@@ -168,17 +195,20 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     partials,
     uploads,
     files,
+    guard,
     archives: streams === null ? null : { list: unpacker.list, stream: streams.stream },
     clock,
     log,
   });
 
-  const announce = () => {
+  const ownLibrary = () => {
     const ids = new Set([...(folder?.library.games() ?? [])].map(({ id }) => id));
     for (const { gameId } of partials.all()) ids.add(gameId);
     const games = [...ids].flatMap((gameId) => summarize(gameId) ?? []);
-    room.announce(new Map(games.map((game) => [game.id, game])));
+    return new Map(games.map((game) => [game.id, game]));
   };
+
+  const announce = () => room.announce(ownLibrary());
 
   /** At a start, a thousand known games are found again within a moment. */
   let isAnnouncing = false;
@@ -277,6 +307,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     registry,
     room,
     outbound,
+    blocked,
+    onBlocked: guard.recheck,
+    sentTotals: uploads.totals,
+    ownName: () => name,
+    ownLibrary,
     operations,
     queue,
     hasher,
@@ -307,6 +342,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   const stopDiscovery = startDiscovery(options.discovery);
   const stop: Stop = async () => {
     await queue.stop();
+    await shares.stop();
     await folder?.stop();
     await stopDiscovery();
     await operations.stop();
@@ -341,6 +377,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       hashing: hashing()?.progress() ?? { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: registry.rows(),
       outboundTransfers: outbound.counts(),
+    }),
+    roomFacts: () => ({
+      ...room.facts(),
+      twins: options.discovery?.twins?.() ?? [],
+      discovers: options.discovery !== null,
     }),
     rename: (next) => {
       name = next;

@@ -63,6 +63,7 @@ export interface UiState {
   settingsOpen: boolean;
   downloadsOpen: boolean;
   aboutPage: AboutPage | null;
+  roomOpen: boolean;
   /** What screen readers say next. */
   announcement: { id: number; text: string };
   toasts: readonly Toast[];
@@ -77,6 +78,7 @@ export interface UiState {
   showSettings: (open: boolean) => void;
   showDownloads: (open: boolean) => void;
   showAbout: (page: AboutPage | null) => void;
+  showRoom: (open: boolean) => void;
   announce: (text: string) => void;
   toast: (text: ToastText) => void;
   dismissToast: (id: number) => void;
@@ -100,6 +102,7 @@ export function createUiStore(): StoreApi<UiState> {
     settingsOpen: false,
     downloadsOpen: false,
     aboutPage: null,
+    roomOpen: false,
     announcement: { id: 0, text: '' },
     toasts: [],
     setFilter: (filter) => set({ filter }),
@@ -114,12 +117,13 @@ export function createUiStore(): StoreApi<UiState> {
     },
     askForSpace: (spaceQuestion) => set({ spaceQuestion, menu: null }),
     // One sheet at a time.
-    showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false }),
+    showGame: (openGame) => set({ openGame, menu: null, downloadsOpen: false, roomOpen: false }),
     showMenu: (menu) => set({ menu }),
     ask: (question) => set({ question, menu: null }),
     showSettings: (settingsOpen) => set({ settingsOpen }),
     showDownloads: (downloadsOpen) => set({ downloadsOpen, menu: null }),
     showAbout: (aboutPage) => set({ aboutPage }),
+    showRoom: (roomOpen) => set({ roomOpen, menu: null }),
     // A new id each time: the same words twice are still said twice.
     announce: (text) => set(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } })),
     toast: (text) => set(({ toasts }) => ({ toasts: [...toasts, { id: nextToast++, ...text }].slice(-MOST_TOASTS) })),

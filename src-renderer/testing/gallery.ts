@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { showApp } from '../start-window.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
-import { busySnapshot, queueSnapshot, standInSettings, standInSnapshot } from './stand-in-snapshots.ts';
+import { busySnapshot, crowdOfPeers, queueSnapshot, standInSettings, standInSnapshot } from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
@@ -19,6 +19,10 @@ const snapshots: Record<string, () => AppSnapshot> = {
   // With what only the desktop program has.
   desktop: () => standInSnapshot({ host: 'electron' }),
   queue: queueSnapshot,
+  'alone-room': () => standInSnapshot({ games: [], peers: [] }),
+  room: busySnapshot,
+  spread: busySnapshot,
+  crowd: () => busySnapshot({ peers: crowdOfPeers(39), games: manyGames(400) }),
 };
 
 const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
@@ -56,4 +60,5 @@ const happenings: Record<string, () => void> = {
     standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
   },
 };
+if (['room', 'spread', 'crowd', 'alone-room'].includes(scene)) app.ui.getState().showRoom(true);
 setTimeout(() => happenings[scene === '' ? 'busy' : scene]?.(), 100);

@@ -6,6 +6,7 @@ import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { GameEnd, RunningGame } from '../../src-shared/running-game.ts';
+import { createStandInRoom, standInFindings } from './stand-in-room.ts';
 import { createStandInDownloads, noSummary, STEPS } from './stand-in-downloads.ts';
 import { gameRow } from './stand-in-games.ts';
 import { standInLog, standInRuns } from './stand-in-logs.ts';
@@ -135,10 +136,13 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     return { peerId: 'peer-new' };
   };
 
+  const room = createStandInRoom({ state, emit });
   const command = (input: PeerCommand): unknown => {
     const refusal = refusals.get(input.kind);
     if (refusal !== undefined) throw refusal;
     if (input.kind === 'connect-peer') return connect(input.address);
+    if (input.kind === 'describe-room') return room.describe(input.search, input.limit);
+    if (input.kind === 'block-peer') return room.block(input.peerId, input.blocked);
     if (input.kind === 'describe-uninstall') return uninstallPreview(input.gameId);
     if (tickMs === 0) return undefined;
     if (input.kind === 'download-game-files') downloads.add(input.gameId, input.install);
@@ -193,6 +197,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     'unpack-log': standInRuns,
     'read-log': ({ afterSeq }) => standInLog().filter(({ seq }) => seq > afterSeq),
     'save-diagnostics': () => ({ kind: 'file', name: 'lanspread-diagnostics.zip', bytes: btoa('zip') }),
+    'run-doctor': () => ({ findings: standInFindings }),
   };
 
   return {

@@ -22,12 +22,27 @@ export function standInPeers(): PeerRow[] {
     port: 47_000,
     state: 'connected' as const,
     protocolVersion: 1,
+    appVersion: index === 3 ? null : '0.1.0',
     gameCount: 31 - index * 4,
     lane: lanes[index] ?? null,
     ban: null,
+    blocked: false,
   }));
   const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
-  return [...peers, { ...old, address: '192.168.178.90', protocolVersion: 0, gameCount: 0, lane: null }];
+  return [
+    ...peers,
+    { ...old, address: '192.168.178.90', protocolVersion: 0, appVersion: null, gameCount: 0, lane: null },
+  ];
+}
+
+export function crowdOfPeers(count: number): PeerRow[] {
+  const [first] = standInPeers();
+  return Array.from({ length: count }, (_, index) => ({
+    ...(first as PeerRow),
+    peerId: `peer-${index}`,
+    name: `player-${index + 1}`,
+    address: `192.168.178.${21 + index}`,
+  }));
 }
 
 export const standInSettings = (changes: Partial<Settings> = {}): Settings => ({

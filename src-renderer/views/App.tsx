@@ -6,6 +6,7 @@ import { DetailSheet } from './DetailSheet.tsx';
 import { DownloadsPanel } from './DownloadsPanel.tsx';
 import { Announcer, ConnectionBanner, StartPage, Toasts } from './Feedback.tsx';
 import { GameMenu } from './GameMenu.tsx';
+import { LazyPages } from './LazyPages.tsx';
 import { Library } from './Library.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { SpaceDialog } from './SpaceDialog.tsx';
@@ -35,6 +36,7 @@ function MainPage() {
       <GameMenu />
       <DetailSheet />
       <DownloadsPanel />
+      <LazyPages />
       <SettingsDialog />
       <SpaceDialog />
       <ConfirmDialog />

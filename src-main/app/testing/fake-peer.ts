@@ -57,6 +57,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       return undefined as never;
     },
     snapshot: () => fake.state,
+    roomFacts: () => ({ unreachable: [], calledByOthers: false, twins: [], discovers: true }),
     rename: (name) => void fake.names.push(name),
     setPlaying: (playing) => void fake.playing.push(playing),
     stop: async () => void (fake.stopped = true),

@@ -57,6 +57,7 @@ export const portableMarkName = 'portable';
 export const identityDirName = 'peer';
 export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
+export const blockedPeersName = 'blocked-peers.json';
 export const settingsName = 'settings.json';
 /** Of the desktop program: its window's place. */
 export const desktopStateName = 'desktop.json';

@@ -11,6 +11,8 @@ export interface Introduction {
   protocolVersion: number;
   peerId: PeerId;
   name: string;
+  /** Of the program, for people; a build that says nothing is as good a peer. */
+  appVersion?: string | undefined;
   /** Where this peer listens; the host is the one that its packets come from. */
   listenPort: number;
   /** TCP port of the TLS lane; null where there is none. */

@@ -32,6 +32,7 @@ const summary = z.object({
   bytes: count,
   state: z.enum(['serving', 'busy', 'other-version', 'partial']),
   manifestId: hex(32).nullable(),
+  heldPercent: z.int().min(0).max(100).optional(),
 });
 const summaries = z.array(summary).max(maxGamesPerLibrary);
 const snapshot = z.object({ epoch, rev: count, games: summaries });
@@ -40,6 +41,7 @@ const introduction = z.object({
   protocolVersion: count,
   peerId,
   name: displayName,
+  appVersion: displayName.optional(),
   listenPort: z.int().min(1).max(65_535),
   tlsPort: z.int().min(1).max(65_535).nullable(),
   features: z.array(z.string().max(32)).max(32),

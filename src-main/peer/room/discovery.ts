@@ -22,5 +22,7 @@ export interface FoundPeer {
 /** Hints only: a found peer counts once it has answered, a lost one once it no longer does. */
 export interface Discovery {
   announce: (self: Announcement) => Stop;
+  /** Hosts that announce one of our own ids: somebody has copied a state folder. */
+  twins?: () => string[];
   browse: (onFound: (found: FoundPeer) => void, onLost: (peerId: PeerId) => void) => Stop;
 }

@@ -40,6 +40,10 @@ export function createMdnsDiscovery(options: MdnsOptions): Discovery {
   const ownIds = new Set<PeerId>();
   const listeners = new Set<Listener>();
   const sightings = createSightings();
+  const twins = new Set<string>();
+  const listCards = options.listCards ?? listNetworkCards;
+  const isOwnAddress = (address: string) =>
+    address.startsWith('127.') || listCards().some((card) => card.address === address);
   let users = 0;
 
   const hear = (packet: unknown, sender: string, card: NetworkCard | undefined) => {
@@ -47,7 +51,10 @@ export function createMdnsDiscovery(options: MdnsOptions): Discovery {
     if (listeners.size === 0) return;
     for (const reading of readAnnouncements(packet, sender, serviceType)) {
       const peerId = reading.kind === 'lost' ? reading.peerId : reading.found.peerId;
-      if (ownIds.has(peerId)) continue;
+      if (ownIds.has(peerId)) {
+        if (reading.kind === 'found' && !isOwnAddress(sender)) twins.add(sender);
+        continue;
+      }
       if (reading.kind === 'lost') {
         if (sightings.forget(peerId)) for (const listener of listeners) listener.onLost(peerId);
       } else if (sightings.see(reading.found, card?.rank ?? strangeSubnetRank, clock.nowMs())) {
@@ -59,7 +66,7 @@ export function createMdnsDiscovery(options: MdnsOptions): Discovery {
   const cards = createMdnsCards({
     clock,
     serviceType,
-    listCards: options.listCards ?? listNetworkCards,
+    listCards,
     random: options.random ?? Math.random,
     onResponse: hear,
     onOpened: (card) => log('debug', `mDNS uses ${card.name} (${card.address})`),
@@ -83,6 +90,7 @@ export function createMdnsDiscovery(options: MdnsOptions): Discovery {
       cards.publish(self);
       return use(async () => cards.withdraw(self));
     },
+    twins: () => [...twins],
     browse: (onFound, onLost) => {
       const listener = { onFound, onLost };
       listeners.add(listener);

@@ -4,8 +4,8 @@ import type { Lane, PeerBan, PeerRow } from '../../../src-shared/peer-row.ts';
 import type { Introduction } from '../protocol/messages.ts';
 import { protocolVersion } from '../protocol/limits.ts';
 import { isBannedFor, nextBan } from '../rules/bans.ts';
-import type { GameSummary, LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
-import { applyDelta, applySnapshot, diffLibraries, type KnownLibrary } from '../rules/library-diff.ts';
+import type { GameSummary, Library, LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
+import { applyDelta, applySnapshot, diffLibraries, isSameOffer, type KnownLibrary } from '../rules/library-diff.ts';
 import type { PeerAddress } from '../transport/transport.ts';
 
 interface RemotePeer {
@@ -13,6 +13,7 @@ interface RemotePeer {
   name: string;
   address: PeerAddress;
   protocolVersion: number;
+  appVersion: string | null;
   features: readonly string[];
   tlsPort: number | null;
   lane: Lane | null;
@@ -46,10 +47,16 @@ export interface PeerRegistry {
   noteLane: (peerId: PeerId, lane: Lane) => void;
   /** It sent wrong bytes of this game. Holds until the end of this run, also when the peer leaves and comes back. */
   ban: (peerId: PeerId, gameId: GameId, reason: string) => PeerBan;
+  /** The player has blocked or unblocked it: its row and its games are told anew. */
+  tellBlocked: (peerId: PeerId) => void;
+  /** All peers at this address, as far as any is known there, are blocked. */
+  isBlockedHost: (host: string) => boolean;
   name: (peerId: PeerId) => string;
   rows: () => PeerRow[];
   /** What the room has of one game, a summary per peer that may be asked for it. */
   holders: (gameId: GameId) => GameSummary[];
+  /** What each peer that is not blocked says it has. */
+  libraries: () => { peerId: PeerId; name: string; games: Library }[];
   /** By which manifest a peer has a game; null when it has none yet, nothing of the game, or is banned. */
   manifestId: (peerId: PeerId, gameId: GameId) => string | null;
   /** Peers that sent wrong bytes of this game and are still here. */
@@ -65,10 +72,14 @@ export interface PeerRegistry {
 
 const incompatibleKeptMs = 60_000;
 
-export function createPeerRegistry(nowMs: () => number, listener: RegistryListener): PeerRegistry {
+export function createPeerRegistry(
+  nowMs: () => number,
+  listener: RegistryListener,
+  isBlocked: (peerId: PeerId) => boolean = () => false,
+): PeerRegistry {
   const peers = new Map<PeerId, RemotePeer>();
   const bans = new Map<PeerId, PeerBan>();
-  const toRow = (peer: RemotePeer) => describePeer(peer, bans.get(peer.peerId) ?? null);
+  const toRow = (peer: RemotePeer) => describePeer(peer, bans.get(peer.peerId) ?? null, isBlocked(peer.peerId));
 
   const announce = (known: boolean, peer: RemotePeer) => listener.onPeer(known ? 'updated' : 'connected', toRow(peer));
 
@@ -76,13 +87,16 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
     const before = peer.library?.games ?? new Map<GameId, GameSummary>();
     peer.library = library;
     const { added, updated, removed } = diffLibraries(before, library.games);
-    const changed = [...added.map((game) => game.id), ...updated.map((game) => game.id), ...removed];
+    const isOther = (game: GameSummary) => !isSameOffer(game, before.get(game.id) ?? game);
+    const changed = [...added.map(({ id }) => id), ...updated.filter(isOther).map(({ id }) => id), ...removed];
     if (changed.length > 0) listener.onLibrary(changed);
     return added.length + removed.length > 0;
   };
 
   const summary = (peerId: PeerId, gameId: GameId): GameSummary | null =>
-    isBannedFor(bans.get(peerId), gameId) ? null : (peers.get(peerId)?.library?.games.get(gameId) ?? null);
+    isBlocked(peerId) || isBannedFor(bans.get(peerId), gameId)
+      ? null
+      : (peers.get(peerId)?.library?.games.get(gameId) ?? null);
 
   const having = (gameId: GameId, version: GameVersion, states: ReadonlySet<GameSummary['state']>) =>
     [...peers.keys()].filter((peerId) => {
@@ -102,8 +116,8 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
   return {
     introduce: (said, address) => {
       const known = peers.get(said.peerId);
-      const { name, protocolVersion: version, features, tlsPort } = said;
-      const facts = { name, address, protocolVersion: version, features, tlsPort };
+      const { name, protocolVersion: version, appVersion = null, features, tlsPort } = said;
+      const facts = { name, address, protocolVersion: version, appVersion, features, tlsPort };
       const peer: RemotePeer = Object.assign(
         known ?? { peerId: said.peerId, lane: null, library: null, lastSeenMs: 0 },
         facts,
@@ -122,7 +136,7 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
       // Nothing proves this claim, so it must not push a peer out that has proved who it is.
       if (present !== undefined && present.library !== null) return;
       const known = present !== undefined;
-      const none = { features: [], tlsPort: null, lane: null, library: null };
+      const none = { appVersion: null, features: [], tlsPort: null, lane: null, library: null };
       const peer: RemotePeer = { ...said, ...none, address, lastSeenMs: nowMs() };
       peers.set(said.peerId, peer);
       announce(known, peer);
@@ -170,9 +184,24 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
       listener.onLibrary([gameId]);
       return ban;
     },
+    tellBlocked: (peerId) => {
+      const peer = peers.get(peerId);
+      if (peer === undefined) return;
+      announce(true, peer);
+      const games = [...(peer.library?.games.keys() ?? [])];
+      if (games.length > 0) listener.onLibrary(games);
+    },
+    isBlockedHost: (host) => {
+      const there = [...peers.values()].filter(({ address }) => address.host === host);
+      return there.length > 0 && there.every(({ peerId }) => isBlocked(peerId));
+    },
     name: (peerId) => peers.get(peerId)?.name ?? peerId.slice(0, 8),
     rows: () => [...peers.values()].map(toRow),
     holders: (gameId) => [...peers.keys()].flatMap((peerId) => summary(peerId, gameId) ?? []),
+    libraries: () =>
+      [...peers.values()].flatMap(({ peerId, name, library }) =>
+        library === null || isBlocked(peerId) ? [] : [{ peerId, name, games: library.games }],
+      ),
     manifestId: (peerId, gameId) => summary(peerId, gameId)?.manifestId ?? null,
     banned: (gameId) => [...peers.keys()].filter((peerId) => isBannedFor(bans.get(peerId), gameId)),
     sources: (gameId, version) => having(gameId, version, new Set(['serving'])),
@@ -184,7 +213,7 @@ export function createPeerRegistry(nowMs: () => number, listener: RegistryListen
   };
 }
 
-function describePeer(peer: RemotePeer, ban: PeerBan | null): PeerRow {
+function describePeer(peer: RemotePeer, ban: PeerBan | null, blocked: boolean): PeerRow {
   return {
     peerId: peer.peerId,
     name: peer.name,
@@ -192,8 +221,10 @@ function describePeer(peer: RemotePeer, ban: PeerBan | null): PeerRow {
     port: peer.address.port,
     state: peer.protocolVersion === protocolVersion ? 'connected' : 'incompatible',
     protocolVersion: peer.protocolVersion,
+    appVersion: peer.appVersion,
     gameCount: peer.library?.games.size ?? 0,
     lane: peer.lane,
     ban,
+    blocked,
   };
 }

@@ -26,11 +26,13 @@ const pingTimeoutMs = 2000;
 const redialTimeoutMs = 2500;
 const dialTimeoutMs = 3500;
 const goodbyeMs = 300;
+/** A peer that did not answer longer ago than this has probably been switched off. */
+const failureKeptMs = 3 * 60_000;
 
 export interface RoomOptions {
   identity: OwnIdentity;
   /** Our present name and where we listen. */
-  describeSelf: () => { name: string; listenPort: number; tlsPort: number | null };
+  describeSelf: () => Pick<Introduction, 'name' | 'appVersion' | 'listenPort' | 'tlsPort'>;
   transport: Transport;
   /** The fast lane for bulk bytes; null where it is switched off. */
   tls: Transport | null;
@@ -67,6 +69,7 @@ export interface Room {
   acceptGoodbye: (peerId: PeerId) => void;
   announce: (library: Library) => void;
   snapshot: () => ReturnType<ReturnType<typeof createLibraryAnnouncer>['snapshot']>;
+  facts: () => { unreachable: PeerAddress[]; calledByOthers: boolean };
   /** Tells all peers our new name. */
   reintroduce: () => Promise<void>;
   stop: Stop;
@@ -76,6 +79,8 @@ export function createRoom(options: RoomOptions): Room {
   const { identity, transport, registry, clock, log } = options;
   const ending = new AbortController();
   const dialling = new Map<PeerId, Promise<unknown>>();
+  const failed = new Map<PeerId, { address: PeerAddress; atMs: number }>();
+  let calledByOthers = false;
   const proved = new WeakMap<Connection, PeerId>();
 
   const announcer = createLibraryAnnouncer(async (peerId, delta) => {
@@ -94,6 +99,7 @@ export function createRoom(options: RoomOptions): Room {
   const enter = (said: Introduction, told: Self, connection: Connection, address: PeerAddress) => {
     proved.set(connection, said.peerId);
     links.add(said.peerId, connection);
+    failed.delete(said.peerId);
     registry.introduce(said, address);
     announcer.start(said.peerId, told.library);
   };
@@ -136,9 +142,11 @@ export function createRoom(options: RoomOptions): Room {
     const running = dialling.get(peerId);
     if (running !== undefined) return running;
     const attempt = connect(address, ending.signal, timeoutMs)
-      .catch((error: unknown) =>
-        log('debug', `${peerId.slice(0, 8)} at ${address.host}:${address.port}: ${String(error)}`),
-      )
+      .catch((error: unknown) => {
+        if (error instanceof PeerError && error.code === 'connect-failed')
+          failed.set(peerId, { address, atMs: clock.nowMs() });
+        log('debug', `${peerId.slice(0, 8)} at ${address.host}:${address.port}: ${String(error)}`);
+      })
       .finally(() => dialling.delete(peerId));
     dialling.set(peerId, attempt);
     return attempt;
@@ -220,6 +228,7 @@ export function createRoom(options: RoomOptions): Room {
     acceptHello: async (caller, connection, stream, reader) => {
       const told = self();
       await answerHello(caller, identity, told, stream, reader);
+      calledByOthers = true;
       enter(caller, told, connection, { host: connection.remote.host, port: caller.listenPort });
     },
     refuseVersion: (caller, connection) => {
@@ -237,6 +246,10 @@ export function createRoom(options: RoomOptions): Room {
     acceptGoodbye: (peerId) => void depart(peerId),
     announce: announcer.change,
     snapshot: announcer.snapshot,
+    facts: () => {
+      const recent = [...failed.values()].filter(({ atMs }) => clock.nowMs() - atMs < failureKeptMs);
+      return { unreachable: recent.map(({ address }) => address), calledByOthers };
+    },
     reintroduce: async () => {
       const told = links.peerIds().map(async (peerId) => {
         const link = links.get(peerId);

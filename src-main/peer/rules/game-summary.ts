@@ -16,6 +16,8 @@ export interface GameSummary {
   state: SharingState;
   /** What it consists of, hash by hash; null while it is still being hashed. Set for every `partial` one. */
   manifestId: string | null;
+  /** Of a `partial` one: how much of it that peer holds, in whole percent, a few seconds old at most. */
+  heldPercent?: number | undefined;
 }
 
 export type Library = ReadonlyMap<GameId, GameSummary>;

@@ -8,8 +8,11 @@ export interface LibraryDiff {
   removed: GameId[];
 }
 
-const isSame = (a: GameSummary, b: GameSummary): boolean =>
+/** How far a download has come changes nothing about what may be asked for. */
+export const isSameOffer = (a: GameSummary, b: GameSummary): boolean =>
   a.version === b.version && a.bytes === b.bytes && a.state === b.state && a.manifestId === b.manifestId;
+
+const isSame = (a: GameSummary, b: GameSummary): boolean => isSameOffer(a, b) && a.heldPercent === b.heldPercent;
 
 export function diffLibraries(before: Library, after: Library): LibraryDiff {
   const added: GameSummary[] = [];

@@ -21,12 +21,10 @@ function sharingState(entry: CatalogGame, version: string, busy: boolean): Shari
 }
 
 /** A download under way, as far as others may take its pieces. */
-export function summarizePartial(game: {
-  gameId: string;
-  version: string;
-  totalBytes: number;
-  manifestId: string;
-}): GameSummary {
+export function summarizePartial(
+  game: { gameId: string; version: string; totalBytes: number; manifestId: string },
+  heldPercent: number,
+): GameSummary {
   const { gameId, version, totalBytes, manifestId } = game;
-  return { id: gameId, version, bytes: totalBytes, state: 'partial', manifestId };
+  return { id: gameId, version, bytes: totalBytes, state: 'partial', manifestId, heldPercent };
 }

@@ -9,6 +9,7 @@ import type { PartialGames } from '../library/partial-games.ts';
 import type { FrameReader } from '../protocol/framing.ts';
 import type { Room } from '../room/room.ts';
 import type { ByteStream, Connection } from '../transport/transport.ts';
+import type { BlockGuard } from './block-guard.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { OutboundTransfers } from './outbound-transfers.ts';
 import type { UploadOrder } from './upload-order.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   partials: PartialGames;
   uploads: UploadOrder;
   files: OpenFiles;
+  /** Left out, everybody of the room is given what they ask for. */
+  guard?: BlockGuard;
   /** null = nothing is unpacked for others here. */
   archives: ArchiveSource | null;
   clock?: Clock;

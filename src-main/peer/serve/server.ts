@@ -32,6 +32,7 @@ export function createServer(options: ServerOptions): (connection: Connection) =
 
 async function serveStream(server: Server, exchange: Exchange): Promise<void> {
   const { connection, stream } = exchange;
+  const leave = server.guard?.watch(connection, () => stream.reset());
   try {
     const raw = await readRequest(exchange);
     if (raw === null) return stream.reset();
@@ -40,6 +41,8 @@ async function serveStream(server: Server, exchange: Exchange): Promise<void> {
     await answer(server, exchange, raw);
   } catch (error) {
     await refuse(stream, error);
+  } finally {
+    leave?.();
   }
 }
 
@@ -68,6 +71,7 @@ async function finish(stream: ByteStream, body: unknown): Promise<void> {
 async function answerBody(server: Server, exchange: Exchange, request: PeerRequest): Promise<unknown> {
   const { room } = server;
   const { connection, stream, reader } = exchange;
+  server.guard?.check(connection, request);
   switch (request.type) {
     case 'hello':
       await withAbort(stream, AbortSignal.timeout(controlTimeoutMs), () =>
