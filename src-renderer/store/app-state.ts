@@ -9,6 +9,7 @@ import type { RunningGame } from '../../src-shared/running-game.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
+import type { FinishedDownload } from './finished.ts';
 import {
   firstDownloadView,
   firstInstallView,
@@ -48,6 +49,8 @@ export interface AppState {
   ending: ReadonlySet<GameId>;
   /** Games that were found to have a script for their server. */
   servers: ReadonlySet<GameId>;
+  /** What this window saw finish, the latest first, until it is cleared. */
+  finished: readonly FinishedDownload[];
   /** The last failure of a game, until the next try. */
   failures: ReadonlyMap<GameId, ErrorData>;
 }
@@ -74,6 +77,7 @@ export const initialState: AppState = {
   serving: new Map(),
   ending: new Set(),
   servers: new Set(),
+  finished: [],
   failures: new Map(),
 };
 
@@ -100,6 +104,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     ...runningById(snapshot.running),
     ending: state.ending,
     servers: state.servers,
+    finished: state.finished,
     failures: state.failures,
   };
 }

@@ -5,7 +5,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { showApp } from '../start-window.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
-import { busySnapshot, crowdOfPeers, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
+import { busySnapshot, crowdOfPeers, downloadProgress, queueSnapshot, standInSnapshot } from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
@@ -17,6 +17,7 @@ const snapshots: Record<string, () => AppSnapshot> = {
   many: () => standInSnapshot({ games: manyGames(10_000) }),
   calm: () => standInSnapshot(),
   queue: queueSnapshot,
+  downloads: queueSnapshot,
   'alone-room': () => standInSnapshot({ games: [], peers: [] }),
   room: busySnapshot,
   spread: busySnapshot,
@@ -29,6 +30,17 @@ const app = showApp(standIn);
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
+  downloads: () => {
+    app.ui.getState().showDownloads(true);
+    let step = 0;
+    setInterval(() => {
+      step += 1;
+      const progress = downloadProgress('0ad', 2_860_000_000, 0.2 + step / 400);
+      const bytesPerSecond = 92_000_000 + 17_000_000 * Math.sin(step / 6) + 6_000_000 * Math.sin(step * 1.7);
+      const writtenBytesPerSecond = 88_000_000 + 14_000_000 * Math.sin((step - 4) / 6);
+      standIn.tell('peer-event', { kind: 'download-progress', ...progress, bytesPerSecond, writtenBytesPerSecond });
+    }, 200);
+  },
   lost: () => standIn.setConnected(false),
   busy: () =>
     standIn.tell('peer-event', {
