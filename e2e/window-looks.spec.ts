@@ -83,7 +83,7 @@ const scenes: Record<string, { scene: string; reach: (page: Page) => Promise<voi
     scene: 'queue',
     reach: async (page) => {
       await page.getByTestId('room-badge').click();
-      await expect(page.locator('.room-dialog')).toBeVisible();
+      await expect(page.getByTestId('room-page')).toBeVisible();
     },
   },
   menu: {

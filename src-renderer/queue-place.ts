@@ -31,3 +31,23 @@ export function pausable(queue: ReadonlyMap<GameId, QueuePlace>): GameId[] {
 export function resumable(queue: ReadonlyMap<GameId, QueuePlace>): GameId[] {
   return [...queue.values()].filter(({ state }) => state === 'paused').map(({ gameId }) => gameId);
 }
+
+/** Where a download goes in the queue when it is dropped at another one; null when that is where it is. */
+export function dropPosition(
+  order: readonly GameId[],
+  moved: GameId,
+  target: { gameId: GameId; side: 'before' | 'after' },
+): number | null {
+  const others = order.filter((gameId) => gameId !== moved);
+  const at = others.indexOf(target.gameId);
+  if (at === -1) return null;
+  const position = target.side === 'before' ? at : at + 1;
+  return position === order.indexOf(moved) ? null : position;
+}
+
+/** The one to show large: the first that moves, else the first that waits for the room; null when nothing runs. */
+export function currentOf(queue: ReadonlyMap<GameId, QueuePlace>): GameId | null {
+  const places = [...queue.values()];
+  const found = places.find(({ state }) => state === 'running') ?? places.find(({ state }) => state === 'stalled');
+  return found?.gameId ?? null;
+}

@@ -32,6 +32,8 @@ export interface DownloadProgress {
   downloadedBytes: number;
   totalBytes: number;
   bytesPerSecond: number;
+  /** How fast checked pieces go to the disk; it comes in steps, a piece at a time. */
+  writtenBytesPerSecond: number;
   sources: SourceProgress[];
   /** Every piece is checked against its hash; false while nobody in the room has finished hashing the game. */
   verified: boolean;

@@ -94,7 +94,7 @@ export function listSteps(root: string, reports: string): Step[] {
       name: 'browser',
       title: 'the window in a browser',
       args: [binOf(root, '@playwright/test', 'playwright'), 'test', '--reporter=list,json'],
-      limitSeconds: 150,
+      limitSeconds: 420,
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
       read: readReport(browserReport, parsePlaywrightReport),
       needs: ['renderer'],

@@ -80,6 +80,6 @@ function restingProgress(
   totalBytes: number,
   verified: boolean,
 ): DownloadProgress {
-  const nothing = { bytesPerSecond: 0, sources: [], waitingFor: null };
+  const nothing = { bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [], waitingFor: null };
   return { gameId, phase: 'downloading', downloadedBytes, totalBytes, verified, ...nothing };
 }

@@ -11,6 +11,7 @@ import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
+import type { FinishedDownload } from './finished.ts';
 import {
   firstDownloadView,
   firstInstallView,
@@ -52,6 +53,8 @@ export interface AppState {
   ending: ReadonlySet<GameId>;
   /** Games that were found to have a script for their server. */
   servers: ReadonlySet<GameId>;
+  /** What this window saw finish, the latest first, until it is cleared. */
+  finished: readonly FinishedDownload[];
   /** The last failure of a game, until the next try. */
   failures: ReadonlyMap<GameId, ErrorData>;
 }
@@ -86,6 +89,7 @@ export const initialState: AppState = {
   lastPlayed: new Map(),
   ending: new Set(),
   servers: new Set(),
+  finished: [],
   failures: new Map(),
 };
 
@@ -113,6 +117,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     lastPlayed: new Map(Object.entries(snapshot.lastPlayed)),
     ending: state.ending,
     servers: state.servers,
+    finished: state.finished,
     failures: state.failures,
   };
 }

@@ -8,6 +8,7 @@ import type { LibraryChange, PeerEvent } from '../../src-shared/peer-event.ts';
 import { queuePlaces } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import type { AppState } from './app-state.ts';
+import { withFinished } from './finished.ts';
 import { nextDownloadView, nextInstallView, verifyView } from './progress.ts';
 
 /** `nowMs` only feeds the estimate of the time left. */
@@ -56,11 +57,12 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
     case 'remove-failed':
       return withFailure(state, event.gameId, event.error);
     case 'download-finished':
+    case 'install-finished':
+      return withFinished(settle(state, event.gameId), event);
     case 'download-cancelled':
     case 'download-paused':
     case 'verify-finished':
     case 'verify-cancelled':
-    case 'install-finished':
     case 'uninstall-finished':
     case 'remove-finished':
       return settle(state, event.gameId);

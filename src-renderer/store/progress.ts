@@ -6,6 +6,8 @@ import type {
   SourceProgress,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
+import { nextHistory, noHistory, type RateHistory } from './rate-history.ts';
+import { nextSecondsLeft } from './seconds-left.ts';
 
 export interface DownloadView {
   phase: DownloadPhase;
@@ -17,6 +19,9 @@ export interface DownloadView {
   fraction: number | null;
   /** Null while there is no rate to estimate from. */
   secondsLeft: number | null;
+  writtenBytesPerSecond: number;
+  /** The last minute of both rates. */
+  history: RateHistory;
   /** The rate behind the estimate, averaged over seconds. */
   averageRate: number;
   updatedAtMs: number;
@@ -42,7 +47,7 @@ export interface VerifyView {
 const AVERAGE_OVER_MS = 4000;
 
 export function firstDownloadView(progress: DownloadProgress, nowMs: number): DownloadView {
-  return viewOf(progress, progress.downloadedBytes, progress.bytesPerSecond, nowMs);
+  return viewOf(undefined, progress, progress.downloadedBytes, progress.bytesPerSecond, nowMs);
 }
 
 /** The next view; bytes only grow as long as it is the same download (same total). */
@@ -59,20 +64,30 @@ export function nextDownloadView(
     previous.averageRate === 0
       ? progress.bytesPerSecond
       : previous.averageRate + (progress.bytesPerSecond - previous.averageRate) * weight;
-  return viewOf(progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
+  return viewOf(previous, progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
 }
 
-function viewOf(progress: DownloadProgress, bytes: number, averageRate: number, nowMs: number): DownloadView {
+function viewOf(
+  previous: DownloadView | undefined,
+  progress: DownloadProgress,
+  bytes: number,
+  averageRate: number,
+  nowMs: number,
+): DownloadView {
   const left = Math.max(0, progress.totalBytes - bytes);
+  // Below 1 KB/s an estimate would only frighten.
+  const raw = progress.phase === 'downloading' && averageRate >= 1000 ? left / averageRate : null;
+  const elapsedS = (nowMs - (previous?.updatedAtMs ?? nowMs)) / 1000;
   return {
     phase: progress.phase,
     downloadedBytes: bytes,
     totalBytes: progress.totalBytes,
     bytesPerSecond: progress.bytesPerSecond,
+    writtenBytesPerSecond: progress.writtenBytesPerSecond,
     sources: progress.sources,
     fraction: shareOf(bytes, progress.totalBytes),
-    // Below 1 KB/s an estimate would only frighten.
-    secondsLeft: progress.phase === 'downloading' && averageRate >= 1000 ? left / averageRate : null,
+    secondsLeft: nextSecondsLeft(previous?.secondsLeft ?? null, raw, elapsedS),
+    history: nextHistory(previous?.history ?? noHistory, progress, nowMs),
     averageRate,
     updatedAtMs: nowMs,
     verified: progress.verified,

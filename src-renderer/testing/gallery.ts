@@ -4,7 +4,14 @@ import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { showApp } from '../start-window.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
-import { busySnapshot, crowdOfPeers, queueSnapshot, standInSettings, standInSnapshot } from './stand-in-snapshots.ts';
+import {
+  busySnapshot,
+  crowdOfPeers,
+  downloadProgress,
+  queueSnapshot,
+  standInSettings,
+  standInSnapshot,
+} from './stand-in-snapshots.ts';
 
 const scene = location.hash.slice(1);
 
@@ -19,6 +26,7 @@ const snapshots: Record<string, () => AppSnapshot> = {
   // With what only the desktop program has.
   desktop: () => standInSnapshot({ host: 'electron' }),
   queue: queueSnapshot,
+  downloads: queueSnapshot,
   'alone-room': () => standInSnapshot({ games: [], peers: [] }),
   room: busySnapshot,
   spread: busySnapshot,
@@ -35,6 +43,17 @@ const happenings: Record<string, () => void> = {
   log: () => app.ui.getState().showAbout('log'),
   unpacks: () => app.ui.getState().showAbout('unpacks'),
   licences: () => app.ui.getState().showAbout('licences'),
+  downloads: () => {
+    app.ui.getState().showDownloads(true);
+    let step = 0;
+    setInterval(() => {
+      step += 1;
+      const progress = downloadProgress('0ad', 2_860_000_000, 0.2 + step / 400);
+      const bytesPerSecond = 92_000_000 + 17_000_000 * Math.sin(step / 6) + 6_000_000 * Math.sin(step * 1.7);
+      const writtenBytesPerSecond = 88_000_000 + 14_000_000 * Math.sin((step - 4) / 6);
+      standIn.tell('peer-event', { kind: 'download-progress', ...progress, bytesPerSecond, writtenBytesPerSecond });
+    }, 200);
+  },
   lost: () => standIn.setConnected(false),
   busy: () =>
     standIn.tell('peer-event', {

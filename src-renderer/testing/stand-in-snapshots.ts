@@ -131,6 +131,7 @@ export function downloadProgress(gameId: GameId, totalBytes: number, share: numb
     downloadedBytes: totalBytes * share,
     totalBytes,
     bytesPerSecond: rates.reduce((sum, rate) => sum + rate, 0),
+    writtenBytesPerSecond: 98_000_000,
     verified: true,
     waitingFor: null,
     sources: rates.map((bytesPerSecond, index) => ({

@@ -3,7 +3,6 @@ import { useAppState } from '../store/use-app.ts';
 import { AboutPages } from './AboutPages.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DetailSheet } from './DetailSheet.tsx';
-import { DownloadsPanel } from './DownloadsPanel.tsx';
 import { Announcer, ConnectionBanner, StartPage, Toasts } from './Feedback.tsx';
 import { GameMenu } from './GameMenu.tsx';
 import { LazyPages } from './LazyPages.tsx';
@@ -35,7 +34,6 @@ function MainPage() {
       <Library />
       <GameMenu />
       <DetailSheet />
-      <DownloadsPanel />
       <LazyPages />
       <SettingsDialog />
       <SpaceDialog />

@@ -4,9 +4,19 @@ import { useUi } from '../store/use-app.ts';
 
 const RoomPage = lazy(async () => ({ default: (await import('./room/RoomPage.tsx')).RoomPage }));
 
+const DownloadsPage = lazy(async () => ({
+  default: (await import('./downloads/DownloadsPage.tsx')).DownloadsPage,
+}));
+
 export function LazyPages() {
   const room = useOnceTrue(useUi((state) => state.roomOpen));
-  return <Suspense fallback={null}>{room && <RoomPage />}</Suspense>;
+  const downloads = useOnceTrue(useUi((state) => state.downloadsOpen));
+  return (
+    <Suspense fallback={null}>
+      {room && <RoomPage />}
+      {downloads && <DownloadsPage />}
+    </Suspense>
+  );
 }
 
 /** Stays true, so that a page can also be seen closing. */

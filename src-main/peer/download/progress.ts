@@ -27,7 +27,7 @@ export interface ProgressTracker {
   addPresent: (bytes: number) => void;
   /** Raw bytes off the wire. */
   addReceived: (from: PeerId, bytes: number) => void;
-  /** A piece that was fetched and counts: it is here for the first time. */
+  /** A piece that was fetched, is written and counts: it is here for the first time. */
   addPiece: (bytes: number) => void;
   /** A piece that was here turned out wrong. */
   losePiece: (bytes: number) => void;
@@ -47,6 +47,7 @@ export interface ProgressOptions {
 export function createProgressTracker({ gameId, clock, nameOf, onProgress }: ProgressOptions): ProgressTracker {
   const startedMs = clock.nowMs();
   const all = createRateMeter(startedMs);
+  const written = createRateMeter(startedMs);
   const meters = new Map<PeerId, RateMeter>();
   const known = new Map<PeerId, { lane: Lane; complete: boolean }>();
   const state = {
@@ -76,8 +77,8 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
     const now = clock.nowMs();
     const { phase, downloadedBytes, totalBytes, verified, waitingFor } = state;
     const active = sources(now).filter((source) => source.bytesPerSecond > 0);
-    const bytesPerSecond = all.rate(now);
-    latest = { gameId, phase, downloadedBytes, totalBytes, bytesPerSecond, sources: active, verified, waitingFor };
+    const rates = { bytesPerSecond: all.rate(now), writtenBytesPerSecond: written.rate(now) };
+    latest = { gameId, phase, downloadedBytes, totalBytes, ...rates, sources: active, verified, waitingFor };
     return latest;
   };
 
@@ -114,6 +115,7 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
       state.downloadedBytes += bytes;
       state.fetchedBytes += bytes;
       state.pieces += 1;
+      written.add(bytes);
     },
     losePiece: (bytes) => void (state.downloadedBytes -= bytes),
     snapshot: () => ({

@@ -1,46 +1,30 @@
 // One download of the queue: how far it is, who sends, and what can be done with it.
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ComponentType } from 'react';
-import type { GameAction, GameActionKind } from '../game-action.ts';
-import { useApp, useDownload, type GameView } from '../store/use-app.ts';
-import { strings } from '../strings.ts';
-import { ActionIcon } from './ActionIcon.tsx';
-import { Bar } from './Bar.tsx';
-import { FieldProblem } from './FieldProblem.tsx';
-import { GameCover } from './GameCover.tsx';
-import { SourceList } from './SourceList.tsx';
-import { VerifiedMark } from './TransferMarks.tsx';
-import { bytesDone, chipOf, downloadText, isStill, percentText, shareDone } from './game-status.ts';
+import type { GameAction, GameActionKind } from '../../game-action.ts';
+import { useApp, useDownload, type GameView } from '../../store/use-app.ts';
+import { strings } from '../../strings.ts';
+import { ActionIcon } from '../ActionIcon.tsx';
+import { Bar } from '../Bar.tsx';
+import { FieldProblem } from '../FieldProblem.tsx';
+import { GameCover } from '../GameCover.tsx';
+import { SourceList } from '../SourceList.tsx';
+import { VerifiedMark } from '../TransferMarks.tsx';
+import { bytesDone, chipOf, downloadText, isStill, percentText, shareDone } from '../game-status.ts';
 
+/** What a line of the queue shows; the list around it gives it its place. */
 export function DownloadLine({ gameId }: { gameId: string }) {
-  const app = useApp();
   const view = useDownload(gameId);
   const { row, operation, download, failure } = view;
-  const chip = chipOf(view);
   const share = shareDone(view);
   const isMoving = operation === 'downloading' && download?.phase === 'downloading';
   return (
-    <li className="download-line" data-testid="download-line" data-download-id={gameId} data-state={view.queued?.state}>
+    <>
       <div className="download-cover" aria-hidden="true">
         <GameCover game={row} showTitle={false} />
       </div>
       <div className="download-body">
-        <div className="download-top">
-          <button
-            type="button"
-            className="download-title"
-            aria-label={strings.downloads.open(row.title)}
-            onClick={() => app.ui.getState().showGame(gameId)}
-          >
-            {row.title}
-          </button>
-          {chip !== null && (
-            <span className="chip" data-tone={chip.tone} data-testid="state-chip">
-              {chip.text}
-            </span>
-          )}
-          <LineButtons view={view} />
-        </div>
+        <DownloadTop view={view} />
         {(share !== null || operation !== null) && (
           <Bar label={strings.progress.label(row.title)} share={share} isStill={isStill(view)} />
         )}
@@ -50,12 +34,37 @@ export function DownloadLine({ gameId }: { gameId: string }) {
         {isMoving && <SourceList sources={download.sources} />}
         {isMoving && <VerifiedMark verified={download.verified} />}
       </div>
-    </li>
+    </>
+  );
+}
+
+/** Title, state and buttons. */
+export function DownloadTop({ view }: { view: GameView }) {
+  const app = useApp();
+  const { row } = view;
+  const chip = chipOf(view);
+  return (
+    <div className="download-top">
+      <button
+        type="button"
+        className="download-title"
+        aria-label={strings.downloads.open(row.title)}
+        onClick={() => app.ui.getState().showGame(row.id)}
+      >
+        {row.title}
+      </button>
+      {chip !== null && (
+        <span className="chip" data-tone={chip.tone} data-testid="state-chip">
+          {chip.text}
+        </span>
+      )}
+      <LineButtons view={view} />
+    </div>
   );
 }
 
 /** How much is here, and what happens now; what has nothing to say takes no room. */
-function Facts({ view }: { view: GameView }) {
+export function Facts({ view }: { view: GameView }) {
   const done = [percentText(shareDone(view)), bytesDone(view)].filter(Boolean).join(' · ');
   const text = downloadText(view);
   if (done === '' && text === '') return null;

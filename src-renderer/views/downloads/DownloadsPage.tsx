@@ -1,27 +1,29 @@
-// The sheet with every download that is not finished, in order.
+// The page of downloads: the one at work large with its curves, the others in line, what has finished, the limits.
 import { ArrowDownToLine, Pause, Play, X } from 'lucide-react';
-import { useMemo } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { formatRate } from '../format.ts';
-import { pausable, resumable } from '../queue-place.ts';
-import { useApp, useAppState, useUi } from '../store/use-app.ts';
-import { strings } from '../strings.ts';
-import { DownloadLine } from './DownloadLine.tsx';
-import { HashingLine } from './HashingLine.tsx';
+import { formatRate } from '../../format.ts';
+import { currentOf, pausable, resumable } from '../../queue-place.ts';
+import { useApp, useAppState, useUi } from '../../store/use-app.ts';
+import { strings } from '../../strings.ts';
+import { HashingLine } from '../HashingLine.tsx';
+import { CurrentDownload } from './CurrentDownload.tsx';
+import { FinishedList } from './FinishedList.tsx';
+import { LimitsPanel } from './LimitsPanel.tsx';
+import { QueueList } from './QueueList.tsx';
 
-export function DownloadsPanel() {
+export function DownloadsPage() {
   const app = useApp();
   const open = useUi((state) => state.downloadsOpen);
   return (
     <ModalOverlay
-      className="overlay overlay-sheet"
+      className="overlay overlay-page"
       isDismissable
       isOpen={open}
       onOpenChange={(isOpen) => app.ui.getState().showDownloads(isOpen)}
     >
-      <Modal className="sheet">
-        <Dialog className="sheet-dialog downloads" data-testid="downloads">
-          <div className="downloads-head">
+      <Modal className="page">
+        <Dialog className="page-dialog" data-testid="downloads">
+          <div className="page-head">
             <div>
               <Heading slot="title" className="dialog-title">
                 {strings.downloads.title}
@@ -33,8 +35,14 @@ export function DownloadsPanel() {
               <X size={18} aria-hidden="true" />
             </Button>
           </div>
-          <Queue />
-          <HashingLine />
+          <div className="downloads-page">
+            <Downloads />
+            <aside className="downloads-side">
+              <FinishedList />
+              <LimitsPanel />
+              <HashingLine />
+            </aside>
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
@@ -77,16 +85,15 @@ function QueueButtons() {
   );
 }
 
-function Queue() {
-  const queue = useAppState((state) => state.queue);
-  const ids = useMemo(() => [...queue.keys()], [queue]);
-  if (ids.length === 0) return <NoDownloads />;
+function Downloads() {
+  const current = useAppState(({ queue }) => currentOf(queue));
+  const isEmpty = useAppState((state) => state.queue.size === 0);
+  if (isEmpty) return <NoDownloads />;
   return (
-    <ol className="download-lines" aria-label={strings.downloads.list}>
-      {ids.map((gameId) => (
-        <DownloadLine key={gameId} gameId={gameId} />
-      ))}
-    </ol>
+    <div className="downloads-main">
+      {current !== null && <CurrentDownload key={current} gameId={current} />}
+      <QueueList current={current} />
+    </div>
   );
 }
 

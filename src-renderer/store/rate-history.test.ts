@@ -1,0 +1,22 @@
+// Curves: the last minute, and the peak of all.
+import { expect, it } from 'vitest';
+import { chartData, nextHistory, noHistory } from './rate-history.ts';
+
+const at = (history: typeof noHistory, nowMs: number, network: number, disk = 0) =>
+  nextHistory(history, { bytesPerSecond: network, writtenBytesPerSecond: disk }, nowMs);
+
+it('keeps a minute, and the peak for longer', () => {
+  let history = at(noHistory, 0, 900, 5);
+  for (let second = 1; second <= 70; second += 1) history = at(history, second * 1000, 100, 90);
+  expect(history.samples[0]?.atMs).toBe(10_000);
+  expect([history.samples.length, history.peak]).toEqual([61, 900]);
+});
+
+it('tells the chart how long ago', () => {
+  expect(chartData(at(at(noHistory, 1000, 10, 8), 1500, 20, 9))).toEqual([
+    [-0.5, 0],
+    [10, 20],
+    [8, 9],
+  ]);
+  expect(chartData(noHistory)).toEqual([[], [], []]);
+});

@@ -1,0 +1,37 @@
+// The last minute of a download's two rates, for its curves. Pure.
+import type { DownloadProgress } from '../../src-shared/peer-event.ts';
+
+export interface RateSample {
+  atMs: number;
+  /** Bytes per second off the network, and to the disk. */
+  network: number;
+  disk: number;
+}
+
+export interface RateHistory {
+  /** Oldest first. */
+  samples: readonly RateSample[];
+  /** Bytes per second; of the whole download, not only of the last minute. */
+  peak: number;
+}
+
+export const historyMs = 60_000;
+export const noHistory: RateHistory = { samples: [], peak: 0 };
+
+type Rates = Pick<DownloadProgress, 'bytesPerSecond' | 'writtenBytesPerSecond'>;
+
+export function nextHistory({ samples, peak }: RateHistory, progress: Rates, nowMs: number): RateHistory {
+  const sample = { atMs: nowMs, network: progress.bytesPerSecond, disk: progress.writtenBytesPerSecond };
+  const recent = samples.filter(({ atMs }) => nowMs - atMs <= historyMs);
+  return { samples: [...recent, sample], peak: Math.max(peak, sample.network) };
+}
+
+/** As the chart wants it: seconds before the last sample (negative), then one list per curve. */
+export function chartData({ samples }: RateHistory): [number[], number[], number[]] {
+  const nowMs = samples.at(-1)?.atMs ?? 0;
+  return [
+    samples.map(({ atMs }) => (atMs - nowMs) / 1000),
+    samples.map(({ network }) => network),
+    samples.map(({ disk }) => disk),
+  ];
+}
