@@ -1,5 +1,5 @@
 // A grid that draws only the cards on screen, with arrow keys across all of them.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import {
   gridWindow,
   moveInGrid,
@@ -70,7 +70,8 @@ function useCurrentCard(ids: readonly string[], ref: React.RefObject<HTMLDivElem
   const wantsFocus = useRef(false);
   const found = currentId === null ? -1 : ids.indexOf(currentId);
   const index = Math.max(0, found);
-  useEffect(() => {
+  // Before anything is painted: a key that comes while the focus is nowhere would be lost.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     const cell = ref.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
     if (cell === null || cell === undefined) return;
