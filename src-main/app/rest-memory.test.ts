@@ -23,8 +23,12 @@ function heldClock() {
 
 it('collects once per quiet stretch, and never while something happens', async () => {
   const { clock, pass, timers } = heldClock();
-  let collected = 0;
-  const memory = restMemory(clock, () => collected++);
+  let [collected, busy] = [0, false];
+  const memory = restMemory(
+    clock,
+    () => busy,
+    () => collected++,
+  );
   for (let beat = 0; beat < 10; beat++) {
     pass(9_000);
     memory.noteActivity();
@@ -36,6 +40,14 @@ it('collects once per quiet stretch, and never while something happens', async (
   memory.noteActivity();
   pass(10_000);
   expect(collected).toBe(2);
+  busy = true;
+  memory.noteActivity();
+  pass(10_000);
+  pass(10_000);
+  expect(collected).toBe(2);
+  busy = false;
+  pass(10_000);
+  expect(collected).toBe(3);
   memory.noteActivity();
   await memory.stop();
   expect(timers.size).toBe(0);
@@ -43,7 +55,7 @@ it('collects once per quiet stretch, and never while something happens', async (
 
 it('really shrinks the heap', () => {
   const { clock, pass } = heldClock();
-  restMemory(clock);
+  restMemory(clock, () => false);
   let garbage: object[] | null = Array.from({ length: 300_000 }, (_, index) => ({ index }));
   expect(garbage).toHaveLength(300_000);
   const full = process.memoryUsage().heapUsed;

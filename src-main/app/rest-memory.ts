@@ -13,16 +13,18 @@ export interface RestMemory {
   stop: Stop;
 }
 
-/** `collect` holds the event loop up for some tens of milliseconds, so it runs once per quiet stretch. */
-export function restMemory(clock: Clock, collect: () => void = collectGarbage): RestMemory {
-  let callOff = clock.after(quietMs, collect);
-  return {
-    noteActivity: () => {
-      callOff();
-      callOff = clock.after(quietMs, collect);
-    },
-    stop: async () => callOff(),
+/**
+ * `collect` holds the event loop up for some tens of milliseconds, so it runs once per quiet stretch, and not while `isBusy`:
+ * sending to others makes no event.
+ */
+export function restMemory(clock: Clock, isBusy: () => boolean, collect: () => void = collectGarbage): RestMemory {
+  let callOff = () => {};
+  const wait = () => {
+    callOff();
+    callOff = clock.after(quietMs, () => (isBusy() ? wait() : collect()));
   };
+  wait();
+  return { noteActivity: wait, stop: async () => callOff() };
 }
 
 /** What the last collection left; less than this on top is not worth another one. */

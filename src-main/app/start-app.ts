@@ -101,8 +101,8 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const unpackLog = await openUnpackLog({ stateDir, log });
   const playTimes = await openPlayTimes({ stateDir, clock: systemClock, log });
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
-  const memory = restMemory(systemClock);
   let host: AppHost | null = null;
+  const memory = restMemory(systemClock, () => isServing(peer));
   const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
     memory.noteActivity();
     options.onEvent?.(event);
@@ -132,6 +132,10 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const stop = stopping([host.stop, ...parts, unlock]);
   return { peer, host, catalog, settings, stop };
 }
+
+/** Whether somebody is being sent something just now. */
+export const isServing = (peer: Pick<Peer, 'snapshot'>): boolean =>
+  Object.keys(peer.snapshot().outboundTransfers).length > 0;
 
 async function makeStateDir(stateDir: string): Promise<void> {
   try {

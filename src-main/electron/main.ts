@@ -24,7 +24,7 @@ import { openLogFile } from '../app/log-file.ts';
 import { createLogTail, readLogFile } from '../app/log-tail.ts';
 import { findPortableDir } from '../app/portable.ts';
 import { keepKnownFlags, parseStartOptions, usage } from '../app/start-options.ts';
-import { preferredPort, startAppOnAnyPort } from '../app/start-app.ts';
+import { isServing, preferredPort, startAppOnAnyPort } from '../app/start-app.ts';
 import { systemClock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { startDesktop } from './desktop.ts';
@@ -96,7 +96,7 @@ await startDesktop(
         workerUrl: pathToFileURL(join(built, 'quic-worker.js')),
         hashWorkerUrl: pathToFileURL(join(built, 'hash-worker.js')),
       });
-      return { ...running, isServing: () => Object.keys(running.peer.snapshot().outboundTransfers).length > 0 };
+      return { ...running, isServing: () => isServing(running.peer) };
     },
     built: {
       rendererDir: join(built, '../renderer'),

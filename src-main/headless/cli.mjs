@@ -16,6 +16,5 @@ function shareMallocArenas() {
   const variable = 'MALLOC_ARENA_MAX';
   if (process.platform !== 'linux' || process.execve === undefined || process.env[variable] !== undefined) return;
   const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  process.removeAllListeners('warning');
   process.execve(process.execPath, args, { ...process.env, [variable]: '2' });
 }
