@@ -24,7 +24,7 @@ import type { LogTail } from './log-tail.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
 import { openPlayTimes } from './play-times.ts';
-import { restMemory } from './rest-memory.ts';
+import { restMemory, type RestMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
 import { openUnpackLog } from './unpack-log.ts';
@@ -102,12 +102,14 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const playTimes = await openPlayTimes({ stateDir, clock: systemClock, log });
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
   let host: AppHost | null = null;
-  const memory = restMemory(systemClock, () => isServing(peer));
+  let memory: RestMemory | null = null;
   const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
-    memory.noteActivity();
+    memory?.noteActivity();
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   });
+  // Not before: a start that fails leaves nothing behind that would wait.
+  memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
   const language = () => languageOf(settings.get());
   const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
