@@ -51,12 +51,6 @@ export const de: typeof en = {
     count: (count: number) => plural(count, 'PC', 'PCs'),
     badge: (count: number) =>
       count === 0 ? 'Raum: PCs werden gesucht' : `Raum: ${plural(count, 'PC', 'PCs')} gefunden`,
-    title: 'Im Raum',
-    others: (count: number) => plural(count, 'anderer PC', 'andere PCs'),
-    you: 'Du',
-    alone: 'Noch kein anderer PC. Neue erscheinen hier von selbst.',
-    games: (count: number) => plural(count, 'Spiel', 'Spiele'),
-    incompatible: 'Andere Lanspread-Version',
     addTitle: 'PC über seine Adresse hinzufügen',
     addLabel: 'Adresse',
     addPlaceholder: '192.168.1.20:40000',
