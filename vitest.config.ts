@@ -24,6 +24,8 @@ export default defineConfig({
     // Most of the time goes into waiting for other processes, so one more worker than a small machine has cores.
     maxWorkers: 3,
     testTimeout: 30_000,
+    // The default of one second is less than a loaded machine may need to start a process.
+    expect: { poll: { timeout: 20_000 } },
     restoreMocks: true,
   },
 });
