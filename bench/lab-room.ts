@@ -16,6 +16,8 @@ export const limitMs = 900_000;
 
 export interface LabRoom {
   lab: Lab;
+  /** A folder on the disk that all hosts use; removed at the end. */
+  home: string;
   seeds: Guest[];
   clients: Guest[];
   onlooker: Onlooker;
@@ -62,7 +64,7 @@ export async function startLabRoom(options: LabRoomOptions): Promise<LabRoom> {
   await Promise.all(guests.slice(seeds).map(async (client) => fetchGame(client, warmUp.id)));
   const { games } = await first.peer.command<{ games: { id: string; localBytes: number }[] }>('list-games');
   const bytes = games.find(({ id }) => id === gameId)?.localBytes ?? 0;
-  return { lab, seeds: guests.slice(0, seeds), clients: guests.slice(seeds), onlooker, bytes };
+  return { lab, home, seeds: guests.slice(0, seeds), clients: guests.slice(seeds), onlooker, bytes };
 }
 
 export interface Fetch {

@@ -1,5 +1,6 @@
 // One seed and many who all begin at the same moment: the time until the last has it, beside what links and swarm allow.
-import { defineBench, round, withCleanUp } from './bench.ts';
+import { join } from 'node:path';
+import { defineBench, round, touchPages, withCleanUp } from './bench.ts';
 import { compareCopies, fetchGame, givenBy, linkSeconds, startLabRoom, type LabRoomOptions } from './lab-room.ts';
 
 export const swarm = defineBench({
@@ -32,6 +33,7 @@ async function measureSwarm(options: Options, onEnd: LabRoomOptions['onEnd']): P
   const args = swarming ? [] : ['--no-swarm'];
   const room = await startLabRoom({ seeds: 1, clients: count, mib, rate: `${mbit}mbit`, args, onEnd });
   const [seed] = room.seeds as [(typeof room.seeds)[0]];
+  await touchPages(join(room.home, 'touched.bin'), count * mib);
   const sentBefore = await room.lab.sentBytes(0);
   const fetches = await Promise.all(room.clients.map(async (client) => fetchGame(client)));
   const sent = (await room.lab.sentBytes(0)) - sentBefore;
