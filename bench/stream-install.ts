@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { hashFile, hashTree, makeGame, makeTempDir, manyPieceGame, writeCatalog } from '../e2e/game-fixtures.ts';
+import { hashFile, hashTree, makeGame, makeTempDir, writeCatalog, type MadeGame } from '../e2e/game-fixtures.ts';
 import { untilHashed } from '../e2e/scenarios/hashed.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type BenchPeerSetup,
   type Costs,
 } from './bench-peer.ts';
+import { writePacked, writeStored, type WriteArchive } from './bench-archives.ts';
 import { defineBench, requireLane, round, touchPages, withCleanUp } from './bench.ts';
 import { measureQuic, measureTlsLane } from './lane.ts';
 
@@ -25,10 +26,11 @@ const limitMs = 600_000;
 
 export const streamInstall = defineBench({
   about: 'a streamed install on loopback, beside a plain install of the same archive and the bare lane in the same run',
-  flags: { mib: 1024, lane: 'tls', runs: 1 },
-  run: async ({ mib, lane, runs }, print) => {
+  flags: { mib: 1024, lane: 'tls', content: 'packed', runs: 1 },
+  run: async ({ mib, lane, content, runs }, print) => {
+    const write = requireContent(content);
     for (let run = 0; run < runs; run++) {
-      print(await withCleanUp(async (onEnd) => measureStream({ mib, lane: requireLane(lane) }, onEnd)));
+      print(await withCleanUp(async (onEnd) => measureStream({ mib, lane: requireLane(lane), write }, onEnd)));
     }
   },
 });
@@ -36,14 +38,31 @@ export const streamInstall = defineBench({
 interface Options {
   mib: number;
   lane: 'tls' | 'quic';
+  write: WriteArchive;
 }
 
-async function measureStream({ mib, lane }: Options, onEnd: BenchPeerSetup['onEnd']): Promise<object> {
+function requireContent(content: string): WriteArchive {
+  const known: Record<string, WriteArchive> = { packed: writePacked, stored: writeStored };
+  const write = known[content];
+  if (write === undefined) throw new RangeError(`--content ${content}: give packed or stored`);
+  return write;
+}
+
+async function makeArchiveGame(gamesDir: string, id: string, mib: number, write: WriteArchive) {
+  const game: MadeGame = await makeGame(gamesDir, { id });
+  return { ...game, ...(await write(join(game.root, `${id}.eti`), mib)) };
+}
+
+async function measureStream(
+  { mib: wantedMib, lane, write }: Options,
+  onEnd: BenchPeerSetup['onEnd'],
+): Promise<object> {
   const home = await makeTempDir('bench-stream');
   onEnd(home.remove);
   const shared = join(home.path, 'source', 'games');
-  const warmUp = await makeGame(shared, manyPieceGame(warmUpId, warmUpMib));
-  const game = await makeGame(shared, manyPieceGame(gameId, mib));
+  const warmUp = await makeArchiveGame(shared, warmUpId, warmUpMib, write);
+  const game = await makeArchiveGame(shared, gameId, wantedMib, write);
+  const { mib, content } = game;
   const catalog = await writeCatalog(join(home.path, 'catalog.json'), [warmUp.catalogEntry, game.catalogEntry]);
   const setup = { home: home.path, catalog, args: lane === 'tls' ? [] : ['--no-tls'], onEnd };
   const source = await startBenchPeer('source', setup);
@@ -59,17 +78,19 @@ async function measureStream({ mib, lane }: Options, onEnd: BenchPeerSetup['onEn
   await hashFile(archive);
   await touchPages(join(home.path, 'touched.bin'), mib);
   const plain = await operate(source, 'install', gameId);
+  const installed = await hashTree(unpacked);
   await rm(unpacked, { recursive: true, force: true });
   await source.command('set-game-dir', { path: shared });
   await touchPages(join(home.path, 'touched.bin'), mib);
   const streamed = await measureStreamed(source, receiver);
   if (streamed.lane !== lane) throw new Error(`the bytes came over ${streamed.lane}`);
   const received = await hashTree(join(receiver.gamesDir, gameId, 'local'));
-  if (!isDeepStrictEqual(received, game.payload)) throw new Error('what was installed differs from the archive');
+  if (!isDeepStrictEqual(received, installed)) throw new Error('what was streamed differs from what was unpacked here');
   await Promise.all([source.stop(), receiver.stop()]);
   const bare = await (lane === 'tls' ? measureTlsLane : measureQuic)({ mib });
   const installRate = round(mib / plain.seconds);
   return {
+    content,
     mib,
     lane,
     /** From the command to the end, agreed, synced and swapped. */

@@ -1,24 +1,21 @@
 // The archive engine: unpacking to disk and reading out as a stream, stored and packed, beside other programs that can.
 import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { crc32 } from 'node:zlib';
-import { makeTempDir, seededData } from '../e2e/game-fixtures.ts';
-import { writeStoredRar, type StoredEntry } from '../scripts/stored-rar.ts';
+import { makeTempDir } from '../e2e/game-fixtures.ts';
 import type { ArchiveFrame } from '../src-main/peer/edge/stream-install.ts';
 import { createUnpacker, type StoppableUnpacker } from '../src-main/unrar/create-unpacker.ts';
 import { ArchiveExtractor } from '../src-main/unrar/extractor.ts';
 import { forkSidecar } from '../src-main/unrar/fork-sidecar.ts';
 import { loadEngine } from '../src-main/unrar/load-engine.ts';
+import { writePacked, writeStored, type WriteArchive } from './bench-archives.ts';
 import { defineBench, mebibyte, round, touchPages, withCleanUp } from './bench.ts';
-import { dictionaryPower, packRar5 } from './pack-rar5.ts';
 
 const run = promisify(execFile);
-const packedInputMib = 64;
 /** After the first sign of life, so that the run is well under way. */
 const settleMs = 200;
 const { signal: neverAborted } = new AbortController();
@@ -27,47 +24,16 @@ export const unpack = defineBench({
   about: 'unpacking to disk and as a stream, stored and packed: MiB/s, memory, event-loop delay, cancelling',
   flags: { mib: 1024, rounds: 2 },
   run: async ({ mib, rounds }, print) => {
-    for (const make of [makeStored, makePacked]) print(await measureCase(make, mib, rounds));
+    for (const write of [writeStored, writePacked]) print(await measureCase(write, mib, rounds));
   },
 });
 
-interface Made {
-  content: string;
-  mib: number;
-}
-
-type Make = (archive: string, mib: number) => Promise<Made>;
-
-async function makeStored(archive: string, mib: number): Promise<Made> {
-  await writeStoredRar(archive, [{ path: 'stored', data: seededData('bench-unpack', mib * mebibyte) }]);
-  return { content: 'stored', mib };
-}
-
-/** Nobody but WinRAR packs as RAR does, so a part of the Node binary, machine code and tables, is packed by our own hand. */
-async function makePacked(archive: string, mib: number): Promise<Made> {
-  const input = await readStart(process.execPath, packedInputMib * mebibyte);
-  const data = packRar5(input);
-  const raw = { method: 3, dictionaryPower, unpackedSize: input.length, crc32: crc32(input) };
-  const entries: StoredEntry[] = [];
-  for (let size = 0; size < mib * mebibyte; size += input.length) entries.push({ path: `packed${size}`, data, raw });
-  await writeStoredRar(archive, entries);
-  const ratio = round(input.length / data.length);
-  const content = `RAR 5 normal, ${ratio} to 1, dictionary 4 MiB: ${packedInputMib} MiB of the node binary, again and again`;
-  return { content, mib: (entries.length * input.length) / mebibyte };
-}
-
-async function readStart(file: string, length: number): Promise<Buffer> {
-  await using handle = await open(file);
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
-  return buffer.subarray(0, bytesRead);
-}
-
-async function measureCase(make: Make, wantedMib: number, rounds: number): Promise<object> {
+async function measureCase(write: WriteArchive, wantedMib: number, rounds: number): Promise<object> {
   return withCleanUp(async (onEnd) => {
     const home = await makeTempDir('bench-unpack');
     onEnd(home.remove);
     const place = { archive: path.join(home.path, 'game.rar'), into: path.join(home.path, 'into') };
-    const { content, mib } = await make(place.archive, wantedMib);
+    const { content, mib } = await write(place.archive, wantedMib);
     const toDisk = await measureEngine(mib, rounds, (unpacker) => timeToDisk(unpacker, place, mib));
     const streamed = await measureEngine(mib, rounds, (unpacker) => timeStream(unpacker, place, mib));
     const engineMibPerSecond = await measureBareEngine(place, mib, rounds);

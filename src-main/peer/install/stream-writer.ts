@@ -4,6 +4,8 @@ import type { Disk, DiskFile } from '../disk/disk.ts';
 import { ownedMarkerName } from '../disk/names.ts';
 
 const bufferBytes = 2 ** 20;
+/** So much of a file is left to the system before it is sent to the disk: else all of it would wait for the sync at the end. */
+const syncBytes = 64 * bufferBytes;
 
 /** A failure of this disk, to be told from one of whoever sends. */
 export class LocalFailure extends Error {
@@ -30,8 +32,13 @@ export interface StreamWriter {
 interface OpenFile {
   target: string;
   handle: DiskFile;
-  /** Bytes that were handed to the disk. */
+  /** Bytes that were handed to the system. */
   position: number;
+  /** Bytes of them that a sync covers which has begun. */
+  syncedBytes: number;
+  /** The last sync that was begun; rejects when the disk failed. */
+  syncing: Promise<void>;
+  isSyncing: boolean;
 }
 
 export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
@@ -56,6 +63,7 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
     // A failure is met by whoever waits next.
     writing.catch(() => undefined);
     file.position += filled;
+    syncBehind(file);
     [filling, spare] = [spare, filling];
     filled = 0;
   };
@@ -64,13 +72,11 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
     const file = open;
     open = null;
     filled = 0;
-    const written = writing;
+    const done = Promise.allSettled([writing, file?.syncing]);
     writing = Promise.resolve();
-    try {
-      await written;
-    } finally {
-      await file?.handle.close();
-    }
+    const failed = (await done).find((settled) => settled.status === 'rejected');
+    await file?.handle.close();
+    if (failed !== undefined) throw failed.reason;
   };
 
   const write = async (file: OpenFile, bytes: Uint8Array) => {
@@ -97,7 +103,7 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
       locally(async () => {
         const target = join(staging, path);
         await makeDirs(dirname(target));
-        open = { target, handle: await disk.open(target, 'create'), position: 0 };
+        open = { target, handle: await disk.open(target, 'create'), ...unsynced() };
       }),
     write: (bytes) => {
       if (open === null) return;
@@ -120,6 +126,22 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
         }
       }),
   };
+}
+
+const unsynced = () => ({ position: 0, syncedBytes: 0, syncing: Promise.resolve(), isSyncing: false });
+
+/** Begins the sync of what was written, one at a time, while more is being written. */
+function syncBehind(file: OpenFile): void {
+  if (file.isSyncing || file.position - file.syncedBytes < syncBytes) return;
+  file.isSyncing = true;
+  file.syncedBytes = file.position;
+  const before = file.syncing;
+  file.syncing = file.handle.datasync().then(() => {
+    file.isSyncing = false;
+    return before;
+  });
+  // Met when the file is closed.
+  file.syncing.catch(() => undefined);
 }
 
 async function locally<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
