@@ -234,6 +234,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
         stateDir,
         catalog: catalog.games,
         isBusy: operations.isBusy,
+        onPresence: (present) => emit({ kind: 'game-dir-changed', path, present }),
         onChanged: tellChanged,
         hasher,
         onHashed: announceSoon,

@@ -5,12 +5,12 @@ import { strings } from '../strings.ts';
 
 export function FolderNotice() {
   const app = useApp();
-  const problem = useAppState((state) => state.gameDir?.problem ?? null);
-  if (problem === null) return null;
+  const gameDir = useAppState((state) => state.gameDir);
+  if (gameDir === null || gameDir.problem === null) return null;
   return (
     <div className="notice" role="alert" data-testid="folder-notice">
       <span>
-        <strong>{strings.empty.folderTitle}.</strong> {problem}
+        <strong>{strings.empty.folderTitle}.</strong> {gameDir.path}: {gameDir.problem} {strings.empty.folderHint}
       </span>
       <Button className="button" onPress={() => app.ui.getState().showSettings(true)}>
         {strings.empty.openSettings}

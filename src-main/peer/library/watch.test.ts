@@ -48,6 +48,7 @@ function startWatching(more: Partial<WatchOptions> = {}) {
   const stop = watchGameDir(games, {
     onGameDirty: (gameId) => tell(gameId),
     onEverythingDirty: (reason) => tell(`all: ${reason}`),
+    onPresence: (present) => tell(present ? 'here' : 'gone'),
     onHint: (message) => tell(`hint: ${message.split(',')[0] ?? ''}`),
     log: (_level, message) => tell(`log: ${message}`),
     ...more,
@@ -149,7 +150,9 @@ describe('the games folder itself', () => {
     await rename(games, join(parent, 'away'));
     await until(`hint: The games folder ${games} is gone. Bring it back`);
     await until('all: the games folder is gone');
+    expect(await until('gone')).toEqual(['gone']);
     await rename(join(parent, 'away'), games);
+    await until('here');
     await until(ready);
     await writeFile(join(games, 'quake', 'version.ini'), '20300303');
     expect(await until('quake')).toEqual(['quake']);
