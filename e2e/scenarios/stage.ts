@@ -16,6 +16,8 @@ export interface PeerSetup {
   catalog?: CatalogGame[];
   /** Further arguments of the peer. */
   args?: string[];
+  /** Neither name nor games folder are given: the peer uses what it has saved. */
+  asSaved?: boolean;
   /** What starts the peer, given its games folder; it must replace itself by the peer. */
   prefix?: (gamesDir: string) => string[];
 }
@@ -78,7 +80,7 @@ export async function openStage(id: string, note: (text: string) => void): Promi
   };
 
   const startPeer: Stage['startPeer'] = async (name, setup = {}) => {
-    const { games: specs = [], catalog = listedGames, args = [], prefix } = setup;
+    const { games: specs = [], catalog = listedGames, args = [], asSaved = false, prefix } = setup;
     const [gamesDir, stateDir] = [join(home, name, 'games'), join(home, name, 'state')];
     await mkdir(gamesDir, { recursive: true });
     const games = new Map<GameId, MadeGame>();
@@ -87,7 +89,7 @@ export async function openStage(id: string, note: (text: string) => void): Promi
     if (closed) throw new Error(`${name} is not started any more`);
     const peer = startPeerProcess({
       name,
-      gamesDir,
+      ...(asSaved ? { nameAsSaved: true } : { gamesDir }),
       stateDir,
       catalog: catalogFile,
       args: ['--no-mdns', '--port', '0', ...args],
