@@ -333,7 +333,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     },
   };
 
-  const listener = await transport.listen(serve);
+  const listener = await transport.listen(serve).catch((error: unknown) => stopThenThrow(room.stop, error));
   listenPort = listener.address.port;
   const tlsListener = await listenForBulk(tls, room.acceptBulk, log);
   tlsPort = tlsListener?.address.port ?? null;
