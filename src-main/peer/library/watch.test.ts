@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../edge/clock.ts';
 import type { Stop } from '../edge/stop.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import type { FolderEvents } from './watch-events.ts';
 import { watchGameDir, type WatchOptions } from './watch.ts';
 
@@ -171,34 +171,11 @@ describe('the games folder itself', () => {
   });
 });
 
-/** Time that passes only when told to. */
-function createStillClock() {
-  const timers = new Set<{ ms: number; run: () => void }>();
-  const clock: Clock = {
-    wallMs: () => 0,
-    nowMs: () => 0,
-    after: (ms, run) => {
-      const timer = { ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  };
-  const fire = (ms: number) => {
-    for (const timer of timers) {
-      if (timer.ms !== ms || !timers.delete(timer)) continue;
-      timer.run();
-      return;
-    }
-    throw new Error(`no timer of ${ms} ms`);
-  };
-  return { clock, fire, timers };
-}
-
 const scanned = 'all: the system cannot watch so many folders';
 
 describe('where the system cannot watch', () => {
   it.each(['ENOSPC', 'EMFILE'])('%s: scans every 30 s and says so once', async (code) => {
-    const { clock, fire, timers } = createStillClock();
+    const { clock, pass, waits } = holdClock();
     const opened = Promise.withResolvers<FolderEvents>();
     let closed = 0;
     const { told, until, stop } = startWatching({
@@ -215,13 +192,13 @@ describe('where the system cannot watch', () => {
     events.onReady();
     events.onChange(join(games, 'quake'));
     await until(scanned);
-    fire(30_000);
+    pass(30_000);
     await until(scanned);
     expect(told.filter((line) => line.startsWith('hint'))).toHaveLength(1);
     expect(told.filter((line) => line === scanned)).toHaveLength(2);
     expect([told.includes('quake'), closed > 0]).toEqual([false, true]);
     await stop();
-    expect(timers.size).toBe(0);
+    expect(waits()).toEqual([]);
   });
 
   it('an unreadable root is logged once and nothing else', async () => {
@@ -239,11 +216,11 @@ describe('where the system cannot watch', () => {
   });
 
   it('a network drive is scanned every 30 s', async () => {
-    const { clock, fire } = createStillClock();
+    const { clock, pass } = holdClock();
     const { until } = startWatching({ clock, isNetworkDrive: async () => true });
     const line = 'all: the games folder is on a network drive';
     await until(line);
-    fire(30_000);
+    pass(30_000);
     expect(await until(line)).toEqual([line]);
   });
 });
