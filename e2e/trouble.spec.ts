@@ -181,3 +181,21 @@ test('the games folder goes away: the window says what to do, nothing is lost, a
   await assertInstalled(player, 'alpha', source);
   await assertSameDownload(player, source, 'alpha');
 });
+
+test('the games folder is away when the program starts: it is taken again once it is back', async ({ page, stage }) => {
+  const before = await startPlayer(stage, { games: [manyPieceGame('bravo', 2)] });
+  const { gamesDir } = before;
+  await before.command('set-game-dir', { path: gamesDir });
+  await before.kill();
+  const away = `${gamesDir}.away`;
+  await rename(gamesDir, away);
+  const player = await startPlayer(stage, { asSaved: true }, before);
+  await page.goto(player.url);
+  await page.getByTestId('retry-folder').click();
+  await expect(page.getByTestId('toast')).toContainText('This folder does not exist', slow);
+  await picture(page, 'folder-still-away');
+  await rename(away, gamesDir);
+  await page.getByTestId('retry-folder').click();
+  await expect(page.getByTestId('folder-notice')).toHaveCount(0, slow);
+  await expect(step(page, 'bravo', 'install')).toBeVisible(slow);
+});

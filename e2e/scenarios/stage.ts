@@ -82,7 +82,8 @@ export async function openStage(id: string, note: (text: string) => void): Promi
   const startPeer: Stage['startPeer'] = async (name, setup = {}) => {
     const { games: specs = [], catalog = listedGames, args = [], asSaved = false, prefix } = setup;
     const [gamesDir, stateDir] = [join(home, name, 'games'), join(home, name, 'state')];
-    await mkdir(gamesDir, { recursive: true });
+    await mkdir(join(home, name), { recursive: true });
+    if (!asSaved) await mkdir(gamesDir, { recursive: true });
     const games = new Map<GameId, MadeGame>();
     for (const spec of specs) games.set(spec.id, await makeGame(gamesDir, spec));
     const catalogFile = await writeCatalog(join(home, name, 'catalog.json'), catalog);
