@@ -15,6 +15,8 @@ export interface PeerProcessOptions {
   gamesDir?: string;
   stateDir: string;
   name: string;
+  /** The peer is not told the name: it uses the saved one. */
+  nameAsSaved?: boolean;
   catalog: string;
   /** Further arguments of the peer. */
   args?: string[];
@@ -222,7 +224,8 @@ function spawnPeer(options: PeerProcessOptions): Child {
   const { prefix = [], program = [process.execPath, ...nodeFlags, peerProgram], args = [] } = options;
   const games = options.gamesDir === undefined ? [] : ['--games-dir', options.gamesDir];
   const places = [...games, '--state-dir', options.stateDir, '--catalog', options.catalog];
-  const [file = '', ...rest] = [...prefix, ...program, ...places, '--name', options.name, ...args];
+  const name = options.nameAsSaved === true ? [] : ['--name', options.name];
+  const [file = '', ...rest] = [...prefix, ...program, ...places, ...name, ...args];
   const child = spawn(file, rest, { stdio: 'pipe', env: { ...process.env, ...options.env }, windowsHide: true });
   // A peer that has just ended says so by its exit; the broken pipe adds nothing.
   child.stdin.on('error', () => {});

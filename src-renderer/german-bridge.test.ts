@@ -14,6 +14,7 @@ describe('germanError', () => {
     ['archive-corrupt', 'a.eti is damaged.', 'OpenRA', 'Ein Archiv von OpenRA ist beschädigt.'],
     ['disk-full', '112 MB of free space are needed to update, but only 80.5 MB are free.', null, 'Es werden 112 MB freier Platz gebraucht, frei sind aber nur 80,5 MB.'],
     ['disk-full', 'Could not write: the disk is full.', null, 'Auf dem Laufwerk ist zu wenig Platz.'],
+    ['game-dir-unusable', 'The games folder is gone (/games).', null, 'Der Spieleordner ist weg (/games).'],
     ['game-dir-unusable', '/games: This folder does not exist.', null, '/games: Diesen Ordner gibt es nicht.'],
     ['bad-settings', 'This player name cannot be used.', null, 'Dieser Spielername geht nicht.'],
     ['internal', 'Something rare.', 'OpenRA', 'Something rare.'],

@@ -99,6 +99,8 @@ export type PeerEvent =
   | { kind: 'download-queue-changed'; queue: QueuedDownload[] }
   /** A PC sent wrong bytes. `everything`: it is asked for nothing any more; otherwise not for this game. */
   | { kind: 'source-banned'; peerId: PeerId; name: string; gameId: GameId; everything: boolean; reason: string }
+  /** The games folder in use is gone, or is back. */
+  | { kind: 'game-dir-changed'; path: string; present: boolean }
   | ({ kind: 'hashing-progress' } & HashingProgress)
   | ({ kind: 'verify-progress' } & VerifyProgress)
   /** `badPieces` is what was wrong before; all of it was fetched again. */

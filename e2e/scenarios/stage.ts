@@ -16,6 +16,8 @@ export interface PeerSetup {
   catalog?: CatalogGame[];
   /** Further arguments of the peer. */
   args?: string[];
+  /** Neither name nor games folder are given: the peer uses what it has saved. */
+  asSaved?: boolean;
   /** What starts the peer, given its games folder; it must replace itself by the peer. */
   prefix?: (gamesDir: string) => string[];
 }
@@ -78,16 +80,17 @@ export async function openStage(id: string, note: (text: string) => void): Promi
   };
 
   const startPeer: Stage['startPeer'] = async (name, setup = {}) => {
-    const { games: specs = [], catalog = listedGames, args = [], prefix } = setup;
+    const { games: specs = [], catalog = listedGames, args = [], asSaved = false, prefix } = setup;
     const [gamesDir, stateDir] = [join(home, name, 'games'), join(home, name, 'state')];
-    await mkdir(gamesDir, { recursive: true });
+    await mkdir(join(home, name), { recursive: true });
+    if (!asSaved) await mkdir(gamesDir, { recursive: true });
     const games = new Map<GameId, MadeGame>();
     for (const spec of specs) games.set(spec.id, await makeGame(gamesDir, spec));
     const catalogFile = await writeCatalog(join(home, name, 'catalog.json'), catalog);
     if (closed) throw new Error(`${name} is not started any more`);
     const peer = startPeerProcess({
       name,
-      gamesDir,
+      ...(asSaved ? { nameAsSaved: true } : { gamesDir }),
       stateDir,
       catalog: catalogFile,
       args: ['--no-mdns', '--port', '0', ...args],

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
@@ -47,9 +47,10 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
 }
 
 /** Resolves with the next message of the host. */
-async function nextMessage(host: AppHost): Promise<TopicMessage> {
+async function nextMessage(host: AppHost, topic: TopicMessage['topic'] | null = null): Promise<TopicMessage> {
   return new Promise((resolve) => {
     const leave = host.subscribe((message) => {
+      if (topic !== null && message.topic !== topic) return;
       leave();
       resolve(message);
     });
@@ -183,6 +184,23 @@ describe('settings', () => {
     expect(peer.names).toEqual(['Grace']);
     expect(JSON.parse(await readFile(settingsFile, 'utf8'))).toEqual({ playerName: 'Grace', gameDir: dir });
     expect(await told).toMatchObject({ topic: 'settings-changed', data: { settings: answer, gameDir: { path: dir } } });
+  });
+
+  it('tells the windows what is wrong with a games folder that is gone, and when it is back', async () => {
+    const { call, host, dir } = await setUp();
+    const gameDir = join(dir, 'games');
+    await mkdir(gameDir);
+    const saved = nextMessage(host);
+    await call('save-settings', { gameDir });
+    await saved;
+    for (const present of [false, true]) {
+      if (present) await mkdir(gameDir);
+      else await rm(gameDir, { recursive: true });
+      const told = nextMessage(host, 'settings-changed');
+      host.receivePeerEvent({ kind: 'game-dir-changed', path: gameDir, present });
+      const problem = present ? null : 'This folder does not exist.';
+      expect(await told).toMatchObject({ data: { gameDir: { path: gameDir, problem } } });
+    }
   });
 
   it('keeps language and look, and refuses what it does not know', async () => {

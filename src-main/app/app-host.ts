@@ -72,9 +72,10 @@ export function createAppHost(options: AppHostOptions): AppHost {
   const outbox = createEventOutbox<TopicMessage>((message) => {
     for (const listener of [...watchers, ...listeners]) listener(message);
   });
-  const settings = createSettingsApplier(options.peer, options.settings, async (settings) => {
+  const tellSettings = async (settings: Settings) => {
     outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
-  });
+  };
+  const settings = createSettingsApplier(options.peer, options.settings, tellSettings);
   const leavePlayer = options.player.watch((change) => outbox.push({ topic: 'running-changed', data: change }));
   const notePlayed = (gameId: GameId) => {
     outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
@@ -85,6 +86,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
     receivePeerEvent: (event) => {
       people.note(event);
+      if (event.kind === 'game-dir-changed') void tellSettings(options.settings.get());
       outbox.push({ topic: 'peer-event', data: event });
     },
     openGame: (gameId, problem) => {

@@ -1,34 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../peer/edge/clock.ts';
+import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { processTreeOf, watchTree, type ProcessTree } from './process-tree.ts';
 
-interface Setup {
-  clock: Clock;
-  /** Waits that stand, in milliseconds. */
-  waits: () => number[];
-  /** Ends the wait that stands. */
-  pass: () => void;
+interface Setup extends HeldClock {
   tree: ProcessTree;
   life: { alive: boolean };
 }
 
 function setUp(): Setup {
-  const timers = new Map<() => void, number>();
-  const after: Clock['after'] = (ms, run) => {
-    timers.set(run, ms);
-    return () => void timers.delete(run);
-  };
-  const pass = () => {
-    const [run] = timers.keys();
-    if (run === undefined) throw new Error('no wait stands');
-    timers.delete(run);
-    run();
-  };
   const life = { alive: true };
   const tree = { isAlive: () => life.alive, end: async () => {} };
-  return { clock: { wallMs: () => 0, nowMs: () => 0, after }, waits: () => [...timers.values()], pass, tree, life };
+  return { ...holdClock(), tree, life };
 }
 
 describe('watching', () => {
@@ -41,12 +25,12 @@ describe('watching', () => {
     exited.resolve(3);
     await exited.promise;
     expect(waits()).toEqual([2000]);
-    pass();
+    pass(2000);
     expect(waits()).toEqual([2000]);
     watch.hurry();
     expect(waits()).toEqual([100]);
     life.alive = false;
-    pass();
+    pass(100);
     watch.hurry();
     expect([ends, waits()]).toEqual([[3], []]);
   });

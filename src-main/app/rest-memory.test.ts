@@ -1,28 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Clock } from '../peer/edge/clock.ts';
+import { holdClock } from '../peer/edge/testing/held-clock.ts';
 import { restMemory } from './rest-memory.ts';
 
-function heldClock() {
-  const timers = new Set<{ atMs: number; run: () => void }>();
-  let nowMs = 0;
-  const clock: Clock = {
-    wallMs: () => nowMs,
-    nowMs: () => nowMs,
-    after: (ms, run) => {
-      const timer = { atMs: nowMs + ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  };
-  const pass = (ms: number) => {
-    nowMs += ms;
-    for (const timer of timers) if (timer.atMs <= nowMs && timers.delete(timer)) timer.run();
-  };
-  return { clock, pass, timers };
-}
-
 it('collects once per quiet stretch, and never while something happens', async () => {
-  const { clock, pass, timers } = heldClock();
+  const { clock, pass, waits } = holdClock();
   let [collected, busy] = [0, false];
   const memory = restMemory(
     clock,
@@ -50,11 +31,11 @@ it('collects once per quiet stretch, and never while something happens', async (
   expect(collected).toBe(3);
   memory.noteActivity();
   await memory.stop();
-  expect(timers.size).toBe(0);
+  expect(waits()).toEqual([]);
 });
 
 it('really shrinks the heap', () => {
-  const { clock, pass } = heldClock();
+  const { clock, pass } = holdClock();
   restMemory(clock, () => false);
   let garbage: object[] | null = Array.from({ length: 300_000 }, (_, index) => ({ index }));
   expect(garbage).toHaveLength(300_000);

@@ -1,9 +1,11 @@
+import { createSocket } from 'node:dgram';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { systemClock } from '../peer/edge/clock.ts';
 import { startApp, startAppOnAnyPort, type AppOptions, type RunningApp } from './start-app.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
@@ -42,6 +44,26 @@ async function running(app: Promise<RunningApp>): Promise<RunningApp> {
   const started = await app;
   onTestFinished(async () => started.stop());
   return started;
+}
+
+/** How long those timers of the peer's clock wait that are neither over nor called off, in milliseconds. */
+function watchTimers(): ReadonlySet<{ ms: number }> {
+  const standing = new Set<{ ms: number }>();
+  const { after } = systemClock;
+  const spy = vi.spyOn(systemClock, 'after').mockImplementation((ms, run) => {
+    const timer = { ms };
+    standing.add(timer);
+    const callOff = after(ms, () => {
+      standing.delete(timer);
+      run();
+    });
+    return () => {
+      standing.delete(timer);
+      callOff();
+    };
+  });
+  onTestFinished(() => spy.mockRestore());
+  return standing;
 }
 
 const snapshotOf = async (app: RunningApp) => (await app.host.handleCall('get-snapshot', undefined)) as AppSnapshot;
@@ -110,6 +132,16 @@ describe('startApp', () => {
     const second = await running(startAppOnAnyPort(options));
     expect(portOf(second)).not.toBe(portOf(first));
     expect(log).toEqual([expect.stringContaining('is taken')]);
+  });
+
+  it('leaves no timer behind when its port is taken', async () => {
+    const taken = createSocket('udp4');
+    onTestFinished(() => void taken.close());
+    await new Promise<void>((resolve) => void taken.bind(0, '0.0.0.0', resolve));
+    const { options } = await setUp({ port: taken.address().port });
+    const standing = watchTimers();
+    await expect(startApp(options)).rejects.toMatchObject({ code: 'port-taken' });
+    expect([...standing]).toEqual([]);
   });
 
   it('leaves nothing running when it cannot start', async () => {

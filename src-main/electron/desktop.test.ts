@@ -10,9 +10,12 @@ import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer } from '../app/testing/fake-player.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
-import type { Clock } from '../peer/edge/clock.ts';
+import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { startDesktop, type DesktopOptions, type NativePieces } from './desktop.ts';
 import { createElectronStandIn, type ElectronStandIn, type FakeWindow } from './testing/electron-stand-in.ts';
+
+/** Longer than the shell waits for anything. */
+const minuteMs = 60_000;
 
 interface Setup extends ElectronStandIn {
   start: (change?: Partial<DesktopOptions>) => Promise<void>;
@@ -21,7 +24,7 @@ interface Setup extends ElectronStandIn {
   log: string[];
   stops: string[];
   /** Lets every bounded wait end. */
-  runClock: () => void;
+  pass: HeldClock['pass'];
 }
 
 const ownUrl = 'app-lanspread://launcher/';
@@ -45,8 +48,8 @@ async function setUp(): Promise<Setup> {
     protocolVersion: 1,
   });
   let native: NativePieces | null = null;
-  const [log, stops, timers]: [string[], string[], (() => void)[]] = [[], [], []];
-  const clock: Clock = { wallMs: () => 0, nowMs: () => 0, after: (_ms, run) => (timers.push(run), () => {}) };
+  const [log, stops]: [string[], string[]] = [[], []];
+  const { clock, pass } = holdClock();
   const options: DesktopOptions = {
     startApp: async (pieces) => {
       native = pieces;
@@ -70,7 +73,7 @@ async function setUp(): Promise<Setup> {
     native: () => native as unknown as NativePieces,
     log,
     stops,
-    runClock: () => timers.forEach((run) => run()),
+    pass,
   };
 }
 
@@ -370,7 +373,7 @@ describe('start and quit', () => {
       startApp: async () => ({ host, stop: async () => new Promise(() => {}), isServing: () => false }),
     });
     hanging.app.emit('will-quit', preventable(''));
-    hanging.runClock();
+    hanging.pass(minuteMs);
     expect(await hanging.app.exited.promise).toBe(0);
     const failing = await started({
       startApp: async () => ({ host, stop: async () => Promise.reject(new Error('no')), isServing: () => false }),

@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { toErrorData } from '../../src-shared/peer-error.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { AppHost } from '../app/app-host.ts';
-import { findStartRequest, linkScheme, parseGameLink, type StartRequest } from '../app/start-request.ts';
+import { findStartRequest, linkScheme } from '../app/start-request.ts';
 import { openWindowFiles } from '../app/window-files.ts';
 import type { Clock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
@@ -19,6 +19,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { keepPlace } from './keep-place.ts';
 import { stopBeforeQuit } from './quit.ts';
 import { startShell, type Shell } from './shell.ts';
+import { hearStartRequests, type StartRequests } from './start-requests.ts';
 import { forkUtilitySidecar } from './utility-sidecar.ts';
 import { openWindow } from './window.ts';
 import { placeWindow } from './window-place.ts';
@@ -65,6 +66,7 @@ export async function startDesktop(electron: ElectronApi, options: DesktopOption
   // A program that is only tried out or carried along leaves no trace in the system.
   if (app.isPackaged && options.userDataDir === null) app.setAsDefaultProtocolClient(linkScheme);
   const isOwn = (url: string) => isOwnPage(url, options.devUrl);
+  const requests = hearStartRequests(app);
   app.enableSandbox();
   registerAppScheme(electron);
   app.on('web-contents-created', (_event, contents) => guardContents(contents, isOwn));
@@ -73,28 +75,22 @@ export async function startDesktop(electron: ElectronApi, options: DesktopOption
   electron.Menu.setApplicationMenu(null);
   guardSession(electron.session.defaultSession, isOwn);
   try {
-    await open(electron, options, isOwn);
+    await open(electron, options, isOwn, requests);
   } catch (error) {
     failToStart(electron, error);
   }
 }
 
-async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url: string) => boolean): Promise<void> {
+async function open(
+  electron: ElectronApi,
+  options: DesktopOptions,
+  isOwn: (url: string) => boolean,
+  requests: StartRequests,
+): Promise<void> {
   const { app } = electron;
   const { built, clock, log } = options;
   let window: BrowserWindow | null = null;
-  let shell: Shell | null = null;
   const store = await openDesktopStore(options);
-  const receive = (request: StartRequest | null) => shell?.receive(request);
-  app.on('second-instance', (_event, shuffled, _cwd, told) => {
-    const argv = argvOf(told) ?? shuffled;
-    const request = findStartRequest(argv);
-    if (request !== null || !argv.includes('--hidden')) receive(request);
-  });
-  app.on('open-url', (_event, url) => {
-    const gameId = parseGameLink(url);
-    if (gameId !== null) receive({ kind: 'show', gameId });
-  });
   if (options.devUrl === null)
     serveAppScheme(electron, await openWindowFiles({ ...built, coversDir: options.coversDir }));
   const { host, stop, isServing } = await options.startApp({
@@ -103,7 +99,7 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
     saveFile: async (name, bytes) => saveFile(electron, window, name, bytes),
     spawnSidecar: () => forkUtilitySidecar(electron, built.sidecar),
   });
-  shell = await startShell(electron, { ...options, host, isServing, store, window: () => window });
+  const shell = await startShell(electron, { ...options, host, isServing, store, window: () => window });
   stopBeforeQuit(app, { stop: stopAll(shell, store.stop, stop), clock, log });
   serveWindowPorts(electron, { host, isOwnPage: isOwn, log });
   const { settings } = (await host.handleCall('get-snapshot', undefined)) as AppSnapshot;
@@ -121,13 +117,8 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   keepPlace(window, store, clock);
   shell.guardWindow(window);
   const request = findStartRequest(options.argv);
-  if (request !== null) receive(request);
-}
-
-/** As the second instance gave it on; Chromium puts the words that it hands over itself into another order. */
-function argvOf(told: unknown): string[] | null {
-  const { argv } = Object(told) as { argv?: unknown };
-  return Array.isArray(argv) && argv.every((word) => typeof word === 'string') ? argv : null;
+  if (request !== null) shell.receive(request);
+  requests.connect(shell.receive);
 }
 
 const stopAll =

@@ -8,6 +8,7 @@ import { createFakePeer, gameRow, type FakePeer } from '../app/testing/fake-peer
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from '../app/testing/fake-player.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
+import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { startDesktop, type DesktopOptions } from './desktop.ts';
 import {
   createElectronStandIn,
@@ -15,6 +16,9 @@ import {
   type FakeTray,
   type FakeWindow,
 } from './testing/electron-stand-in.ts';
+
+/** Longer than the shell waits for anything. */
+const minuteMs = 60_000;
 
 interface Setup extends ElectronStandIn {
   dir: string;
@@ -24,7 +28,7 @@ interface Setup extends ElectronStandIn {
   window: FakeWindow;
   tray: FakeTray;
   serving: { now: boolean };
-  runClock: () => void;
+  pass: HeldClock['pass'];
 }
 
 interface Change extends Partial<DesktopOptions> {
@@ -51,7 +55,7 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     appVersion: '1.0.0',
     protocolVersion: 1,
   });
-  const timers: (() => void)[] = [];
+  const { clock, pass } = holdClock();
   const serving = { now: false };
   await startDesktop(standIn.electron, {
     startApp: async () => ({ host, stop: host.stop, isServing: () => serving.now }),
@@ -63,7 +67,7 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     argv: [],
     hidden: false,
     devUrl: null,
-    clock: { wallMs: () => 0, nowMs: () => 0, after: (_ms, run) => (timers.push(run), () => {}) },
+    clock,
     log: () => {},
     ...change,
   });
@@ -72,8 +76,7 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     await standIn.app.exited.promise;
   });
   const [window, tray] = [standIn.windows[0] as FakeWindow, standIn.trays[0] as FakeTray];
-  const runClock = () => timers.splice(0).forEach((run) => run());
-  return { ...standIn, dir, host, peer, player, window, tray, serving, runClock };
+  return { ...standIn, dir, host, peer, player, window, tray, serving, pass };
 }
 
 /** Lets what the host tells arrive. */
@@ -136,7 +139,7 @@ describe('window', () => {
     first.window.emit('ready-to-show');
     first.window.maximize();
     first.window.emit('move');
-    first.runClock();
+    first.pass(minuteMs);
     first.app.emit('will-quit', closing());
     await first.app.exited.promise;
     expect(JSON.parse(await readFile(join(first.dir, 'state/desktop.json'), 'utf8'))).toMatchObject({
@@ -225,6 +228,27 @@ describe('games from outside', () => {
     expect((await started(change)).app.calls).not.toContain('links of lanspread');
   });
 
+  it('takes the link that macOS hands over, and no other', async () => {
+    const { host, app, window } = await started();
+    const heard = listen(host);
+    const event = closing();
+    app.emit('open-url', event, 'lanspread://game/alpha');
+    app.emit('open-url', closing(), 'https://example.org/game/alpha');
+    await told();
+    expect(heard).toEqual([{ topic: 'open-game', data: { gameId: 'alpha', problem: null } }]);
+    expect([event.prevented, window.calls]).toEqual([true, ['show', 'focus']]);
+  });
+
+  it.each<[string, (app: ElectronStandIn['app']) => void]>([
+    ['a link', (app) => app.emit('open-url', closing(), 'lanspread://game/alpha')],
+    ['a second start', (app) => app.emit('second-instance', {}, ['lanspread', 'lanspread://game/alpha'])],
+  ])('remembers %s that comes while it is still starting', async (_what, ask) => {
+    const before = ({ app }: ElectronStandIn) => (app.whenReady = async () => ask(app));
+    const heard = listen((await started({ before })).host);
+    await told();
+    expect(heard).toEqual([{ topic: 'open-game', data: { gameId: 'alpha', problem: null } }]);
+  });
+
   it('leaves the window alone when the second start is a hidden one', async () => {
     const { app, window } = await started();
     app.emit('second-instance', {}, ['lanspread', '--hidden']);
@@ -270,20 +294,46 @@ describe('around the window', () => {
     expect([window.bars.at(-1), tray.tips.at(-1), awake.size]).toEqual([[-1], 'Lanspread', 0]);
   });
 
-  it('pauses and resumes all', async () => {
+  it('pauses all from the tray', async () => {
     const { peer, tray } = await started({ before: (_standIn, peer) => (peer.state = { ...peer.state, queue }) });
     tray.press('Pause all downloads');
     await expect.poll(() => peer.sent).toEqual([{ kind: 'pause-download', gameId: 'alpha' }]);
   });
 
+  it('resumes all from the tray', async () => {
+    const paused = [{ ...queue[0]!, state: 'paused' as const }];
+    const { peer, tray } = await started({
+      before: (_standIn, peer) => (peer.state = { ...peer.state, queue: paused }),
+    });
+    tray.press('Resume all downloads');
+    await expect.poll(() => peer.sent).toEqual([{ kind: 'resume-download', gameId: 'alpha' }]);
+  });
+
+  it('opens at a click on the tray, quits from its menu, and has no menu of its own', async () => {
+    const { app, tray, window } = await started();
+    window.emit('close', closing());
+    tray.emit('click');
+    expect([window.visible, window.calls.slice(-2)]).toEqual([true, ['show', 'focus']]);
+    tray.press('Quit');
+    expect(app.calls.at(-1)).toBe('quit');
+    expect(app.calls).toContain('no menu');
+  });
+
+  it('tells nothing where the system has no notifications', async () => {
+    const { host, notifications } = await started({ before: ({ system }) => (system.hasNotifications = false) });
+    host.receivePeerEvent({ kind: 'install-finished', gameId: 'alpha', version: '20260101', updated: false });
+    await told();
+    expect(notifications).toEqual([]);
+  });
+
   it('stays awake while others read from here', async () => {
-    const { serving, awake, runClock } = await started();
+    const { serving, awake, pass } = await started();
     expect(awake.size).toBe(0);
     serving.now = true;
-    runClock();
+    pass(minuteMs);
     expect(awake.size).toBe(1);
     serving.now = false;
-    runClock();
+    pass(minuteMs);
     expect(awake.size).toBe(0);
   });
 

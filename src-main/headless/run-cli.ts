@@ -12,6 +12,7 @@ import { preferredPort, startApp, startAppOnAnyPort, type RunningApp } from '../
 import type { Stop } from '../peer/edge/stop.ts';
 import { createCliSession, type CliRecord, type CliSession } from './cli-session.ts';
 import { startWebHost } from './web-host.ts';
+import { loadOrCreateWebToken } from './web-token.ts';
 
 /** Where the program's own files are. */
 const installDir = fileURLToPath(new URL('../../', import.meta.url));
@@ -73,11 +74,12 @@ async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) =
   });
 }
 
-async function startWeb({ host }: RunningApp, { webPort }: StartOptions): Promise<Stop> {
+async function startWeb({ host }: RunningApp, { webPort, stateDir }: StartOptions): Promise<Stop> {
   if (webPort === null) return async () => {};
   const rendererDir = path.join(installDir, 'out', 'renderer');
   const coversDir = path.join(installDir, 'catalog', 'covers');
-  const web = await startWebHost({ host, port: webPort, rendererDir, coversDir, log });
+  const token = await loadOrCreateWebToken(stateDir);
+  const web = await startWebHost({ host, port: webPort, token, rendererDir, coversDir, log });
   print({ type: 'web', url: web.url });
   return web.stop;
 }

@@ -1,5 +1,4 @@
 // The launcher in a browser: serves the window's files and its WebSocket on this computer only.
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +18,8 @@ export interface WebHostOptions {
   host: AppHost;
   /** 0 takes any free port. */
   port: number;
+  /** Whoever has it may command this peer. */
+  token: string;
   /** The built window, `out/renderer`. */
   rendererDir: string;
   /** `catalog/covers`; served under `/covers/`. */
@@ -27,7 +28,7 @@ export interface WebHostOptions {
 }
 
 export interface WebHost {
-  /** The link to open; whoever has its token may command this peer. */
+  /** The link to open, with the token. */
   url: string;
   stop: Stop;
 }
@@ -41,7 +42,7 @@ const maxConnections = 128;
 /** Throws PeerError `port-taken`, or `not-supported-yet` when the window has not been built. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = await openWindowFiles(options);
-  const token = randomBytes(16).toString('base64url');
+  const { token } = options;
   const portOf = () => (server.address() as AddressInfo).port;
   const server: Server = createServer((request, response) => {
     void answerFileRequest(request, response, files, portOf());

@@ -3,6 +3,7 @@ import type { GameId, CatalogGame } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { InstallProgress, PeerEvent, VerifyProgress } from '../../src-shared/peer-event.ts';
 import type { Disk } from './disk/disk.ts';
+import { errorCodeOf } from './disk/error-code.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { ProgressTracker } from './download/progress.ts';
 import type { Clock } from './edge/clock.ts';
@@ -83,6 +84,16 @@ export function requireFolder(context: PeerContext): GameFolder {
   const folder = context.folder();
   if (folder !== null) return folder;
   throw new PeerError('no-game-dir', 'No games folder is set.', 'Choose a games folder first.');
+}
+
+/** Throws `game-dir-unusable` while the folder in use is away. */
+export async function requireFolderHere(context: PeerContext): Promise<void> {
+  const { path } = requireFolder(context);
+  await context.disk.list(path).catch((cause: unknown) => {
+    if (errorCodeOf(cause) !== 'ENOENT') return;
+    const hint = 'Bring it back, or choose another one in the settings.';
+    throw new PeerError('game-dir-unusable', `The games folder is gone (${path}).`, hint, { cause });
+  });
 }
 
 /** What the last scan found; a game that was never scanned holds nothing. */

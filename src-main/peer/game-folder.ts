@@ -22,6 +22,8 @@ export interface FolderOptions {
   stateDir: string;
   catalog: ReadonlyMap<GameId, CatalogGame>;
   isBusy: (gameId: GameId) => boolean;
+  /** The folder is gone, or is back. */
+  onPresence: (present: boolean) => void;
   /** These games have changed on disk. */
   onChanged: (gameIds: GameId[]) => void;
   hasher: Hasher;
@@ -45,7 +47,7 @@ export interface OpenFolder extends GameFolder {
 
 /** Recovers what a crash has left, scans, and keeps watching. Throws `game-dir-unusable`. */
 export async function openGameFolder(options: FolderOptions, folderPath: string): Promise<OpenFolder> {
-  const { disk, stateDir, catalog, isBusy, onChanged, clock, log } = options;
+  const { disk, stateDir, catalog, isBusy, onChanged, onPresence, clock, log } = options;
   const gameDir = path.resolve(folderPath);
   await requireFolderExists(disk, gameDir);
   // Recovery needs what a former version noted about a game.
@@ -80,7 +82,8 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     if (catalog.has(gameId) && (await look(gameId))) onChanged([gameId]);
   };
   const stopWatching = startMonitor({
-    watch: (callbacks) => watchGameDir(gameDir, { ...callbacks, onHint: (message) => log('warn', message), log }),
+    watch: (callbacks) =>
+      watchGameDir(gameDir, { ...callbacks, onPresence, onHint: (message) => log('warn', message), log }),
     isBusy,
     rescanGame,
     rescanAll,

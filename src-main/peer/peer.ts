@@ -234,6 +234,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
         stateDir,
         catalog: catalog.games,
         isBusy: operations.isBusy,
+        onPresence: (present) => emit({ kind: 'game-dir-changed', path, present }),
         onChanged: tellChanged,
         hasher,
         onHashed: announceSoon,
@@ -332,7 +333,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     },
   };
 
-  const listener = await transport.listen(serve);
+  const listener = await transport.listen(serve).catch((error: unknown) => stopThenThrow(room.stop, error));
   listenPort = listener.address.port;
   const tlsListener = await listenForBulk(tls, room.acceptBulk, log);
   tlsPort = tlsListener?.address.port ?? null;

@@ -9,7 +9,7 @@ import { sumBytes } from './library/list-game-files.ts';
 import type { PartialGames } from './library/partial-games.ts';
 
 export interface RestingDownloads {
-  /** `last` is how far it had come; left out, the disk is asked. */
+  /** `last` is how far it had come, as before when it says nothing; left out, the disk is asked. */
   start: (gameId: GameId, last?: DownloadProgress) => void;
   stop: (gameId: GameId) => void;
   stopAll: () => void;
@@ -47,8 +47,9 @@ export function createRestingDownloads(options: RestingOptions): RestingDownload
     const place = { disk, gameDir: folder, stateDir, gameId };
     const found = await readResumable(place);
     if (found === null || !isCurrent()) return;
-    if (!known.has(gameId)) {
-      const { haveBytes, files, manifestId } = found;
+    const { haveBytes, files, manifestId } = found;
+    // A run that ended before it had looked at its payload knows of nothing.
+    if ((known.get(gameId)?.downloadedBytes ?? 0) <= haveBytes) {
       known.set(gameId, restingProgress(gameId, haveBytes, sumBytes(files), manifestId !== null));
     }
     const game = swarm ? describeSharedPayload(place, found) : null;
@@ -57,9 +58,10 @@ export function createRestingDownloads(options: RestingOptions): RestingDownload
 
   return {
     start: (gameId, last) => {
+      const kept = last === undefined || last.totalBytes > 0 ? last : known.get(gameId);
       const turn = nextTurn(gameId);
-      if (last !== undefined && last.totalBytes > 0)
-        known.set(gameId, restingProgress(gameId, last.downloadedBytes, last.totalBytes, last.verified));
+      if (kept !== undefined)
+        known.set(gameId, restingProgress(gameId, kept.downloadedBytes, kept.totalBytes, kept.verified));
       const folder = gameDir();
       if (folder === null) return;
       look(gameId, folder, () => turns.get(gameId) === turn).catch((error: unknown) =>

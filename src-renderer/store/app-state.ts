@@ -93,7 +93,7 @@ export const initialState: AppState = {
   failures: new Map(),
 };
 
-/** Replaces everything that the peer knows. Failures stay, since no snapshot carries them. */
+/** Replaces everything that the peer knows. Failures stay, since no snapshot carries them, but for that of the link. */
 export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: number): AppState {
   return {
     loaded: true,
@@ -118,7 +118,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     ending: state.ending,
     servers: state.servers,
     finished: state.finished,
-    failures: state.failures,
+    failures: new Map([...state.failures].filter(([, { code }]) => code !== 'connection-closed')),
   };
 }
 

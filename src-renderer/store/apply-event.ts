@@ -73,6 +73,8 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
       return { ...state, peers: without(state.peers, event.peerId) };
     // The row of the peer tells of the ban itself.
     case 'source-banned':
+    // The host tells the state of the folder with the settings.
+    case 'game-dir-changed':
     case 'local-peer-ready':
     case 'got-game-files':
     case 'peer-count':

@@ -287,6 +287,20 @@ it('a low-disk install is the way out, so it asks nothing', async () => {
   expect(commands()).toHaveLength(1);
 });
 
+it('forgets what failed for want of a connection once there is one again', async () => {
+  const { app, bridge } = await setUp();
+  const failures = () => [...app.store.getState().failures.keys()];
+  app.store.setState({ failures: new Map([['openra', { code: 'disk-full' as const, message: 'full' }]]) });
+  bridge.refuse('install-game', new PeerError('connection-closed', 'gone'));
+  app.act('install', 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(failures()).toEqual(['openra', 'xonotic']);
+  bridge.setConnected(false);
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(failures()).toEqual(['openra']);
+});
+
 it('looks at the folder anew when a game is opened', async () => {
   const { app, bridge } = await setUp();
   bridge.snapshot.gameDir = { path: '/games', freeBytes: 7, problem: null };

@@ -21,6 +21,14 @@ it('starts anew when it is another download', () => {
   expect(view.fraction).toBe(0);
 });
 
+it('keeps what an earlier run has fetched in sight until the next one knows better', () => {
+  const kept = firstDownloadView(at(0.5), 0);
+  const asking = nextDownloadView(kept, { ...at(0), totalBytes: 0, phase: 'finding-peers' }, 100);
+  expect(asking).toMatchObject({ phase: 'finding-peers', downloadedBytes: 500_000, fraction: 0.5 });
+  expect(nextDownloadView(asking, at(0), 200).fraction).toBe(0.5);
+  expect(nextDownloadView(asking, { ...at(0), totalBytes: 2_000_000 }, 200).fraction).toBe(0);
+});
+
 it('smooths the estimate while the shown rate is the true one', () => {
   const view = nextDownloadView(firstDownloadView(at(0.5, 100_000), 0), at(0.5, 10_000), 200);
   expect(view.bytesPerSecond).toBe(10_000);

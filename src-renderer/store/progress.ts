@@ -50,12 +50,16 @@ export function firstDownloadView(progress: DownloadProgress, nowMs: number): Do
   return viewOf(undefined, progress, progress.downloadedBytes, progress.bytesPerSecond, nowMs);
 }
 
-/** The next view; bytes only grow as long as it is the same download (same total). */
+/**
+ * The next view; bytes only grow as long as it is the same download (same total). What is kept of an earlier run stays in
+ * sight until the run that goes on with it knows its total.
+ */
 export function nextDownloadView(
   previous: DownloadView | undefined,
-  progress: DownloadProgress,
+  told: DownloadProgress,
   nowMs: number,
 ): DownloadView {
+  const progress = told.totalBytes === 0 ? { ...told, totalBytes: previous?.totalBytes ?? 0 } : told;
   if (previous === undefined || (previous.totalBytes > 0 && previous.totalBytes !== progress.totalBytes)) {
     return firstDownloadView(progress, nowMs);
   }

@@ -357,6 +357,7 @@ export const de: typeof en = {
     noInstalledTitle: 'Noch nichts installiert',
     noInstalledLead: 'Spiele, die du installierst, erscheinen hier, bereit zum Spielen.',
     folderTitle: 'Dein Spieleordner ist nicht benutzbar',
+    folderHint: 'Hol ihn zurück, oder wähle einen anderen.',
     openSettings: 'Einstellungen öffnen',
   },
 

@@ -348,6 +348,7 @@ export const en = {
     noInstalledTitle: 'Nothing installed yet',
     noInstalledLead: 'Games that you install appear here, ready to play.',
     folderTitle: 'Your games folder cannot be used',
+    folderHint: 'Bring it back, or choose another one.',
     openSettings: 'Open settings',
   },
 

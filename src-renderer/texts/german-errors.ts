@@ -105,6 +105,11 @@ function germanSetting(error: ErrorData): ErrorData {
 }
 
 function germanFolder({ code, message, hint }: ErrorData): ErrorData {
+  const [, gone] = /^The games folder is gone \((.+)\)\.$/u.exec(message) ?? [];
+  if (gone !== undefined) {
+    const bringBack = 'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.';
+    return { code, message: `Der Spieleordner ist weg (${gone}).`, hint: bringBack };
+  }
   const at = folderProblems.find(([english]) => message.endsWith(english));
   if (at === undefined) return { code, message, ...(hint === undefined ? {} : { hint }) };
   const where = message.slice(0, -at[0].length);
@@ -134,6 +139,6 @@ export function germanBanReason(reason: string): string {
 /** What a download waits for. */
 export function germanWait(waitingFor: string): string {
   return waitingFor.startsWith('Nobody')
-    ? 'Wartet auf einen PC, der den Rest hat'
+    ? 'Niemand hier hat gerade den Rest. Es geht von selbst weiter.'
     : 'Wartet auf einen PC, der es hat …';
 }

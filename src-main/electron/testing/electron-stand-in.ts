@@ -138,7 +138,7 @@ class FakeApp extends EventEmitter {
   locale = 'en-GB';
   getLocale = () => this.locale;
   exit = (code: number) => this.exited.resolve(code);
-  whenReady = async () => void this.calls.push('ready');
+  whenReady = async (): Promise<void> => void this.calls.push('ready');
 }
 
 export class FakeTray extends EventEmitter {
@@ -190,7 +190,11 @@ export interface ElectronStandIn {
   /** Ids of what keeps the PC awake now. */
   awake: Set<number>;
   /** What the system can and has. */
-  system: { hasTray: boolean; screens: { x: number; y: number; width: number; height: number }[] };
+  system: {
+    hasTray: boolean;
+    hasNotifications: boolean;
+    screens: { x: number; y: number; width: number; height: number }[];
+  };
 }
 
 export function createElectronStandIn(): ElectronStandIn {
@@ -212,14 +216,17 @@ export function createElectronStandIn(): ElectronStandIn {
     trays: [],
     notifications: [],
     awake: new Set(),
-    system: { hasTray: true, screens: [{ x: 0, y: 0, width: 1920, height: 1040 }] },
+    system: { hasTray: true, hasNotifications: true, screens: [{ x: 0, y: 0, width: 1920, height: 1040 }] },
   };
   let nextBlocker = 0;
   const electron = {
     app,
     ipcMain,
     session: { defaultSession: session },
-    Menu: { setApplicationMenu: () => {}, buildFromTemplate: (items: unknown) => items },
+    Menu: {
+      setApplicationMenu: (menu: unknown) => void app.calls.push(menu === null ? 'no menu' : 'menu'),
+      buildFromTemplate: (items: unknown) => items,
+    },
     nativeImage: { createFromPath: (path: string) => path },
     Tray: class extends FakeTray {
       constructor() {
@@ -229,7 +236,7 @@ export function createElectronStandIn(): ElectronStandIn {
       }
     },
     Notification: class extends FakeNotification {
-      static isSupported = () => true;
+      static isSupported = () => state.system.hasNotifications;
 
       constructor(options: NotificationConstructorOptions) {
         super(options);

@@ -59,6 +59,8 @@ export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
 export const blockedPeersName = 'blocked-peers.json';
 export const settingsName = 'settings.json';
+/** The key of the interface in a browser. */
+export const webTokenName = 'web-token';
 /** Of the desktop program: its window's place. */
 export const desktopStateName = 'desktop.json';
 export const unpackLogName = 'unpack-log.json';

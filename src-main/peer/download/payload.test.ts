@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Disk, DiskFile } from '../disk/disk.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { gameStatePaths } from '../disk/state-dir.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { PieceSet } from '../rules/piece-set.ts';
 import { recoverDownload, sweepDownload } from './commit-download.ts';
@@ -17,7 +18,6 @@ import {
   fileHasher,
   gameId,
   manifestOf,
-  manualClock,
   never,
   openIn,
   placeIn,
@@ -171,7 +171,7 @@ describe('resuming', () => {
     expect(await recoverDownload(elsewhere)).toBe('nothing');
     expect(await recoverDownload(placeIn(fastDisk, dir))).toBe('resumable');
     // A download there replaces the note; what is here is not what it speaks of.
-    const there = await openPayload({ ...elsewhere, plan, clock: manualClock() });
+    const there = await openPayload({ ...elsewhere, plan, clock: holdClock().clock });
     await write(there, [2, 3]);
     await there.close();
     expect(await noted()).toBeUndefined();
@@ -226,16 +226,16 @@ describe('noting', () => {
   it('happens after a while, behind a sync, without holding up writes', async () => {
     const gate = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
-    const clock = manualClock();
+    const { clock, pass } = holdClock();
     const disk = syncingDisk(async () => {
       asked.resolve();
       await gate.promise;
     });
     const payload = await openIn(disk, dir, plan, clock);
     await write(payload, [0]);
-    clock.advance(1999);
+    pass(1999);
     expect((await noted())?.count).toBe(0);
-    clock.advance(1);
+    pass(1);
     await asked.promise;
     await write(payload, [1, 4]);
     expect((await noted())?.count).toBe(0);
@@ -262,7 +262,7 @@ describe('noting', () => {
   });
 
   it.each(['write', 'sync'] as const)('tells a sync that failed in the background at the next %s', async (call) => {
-    const clock = manualClock();
+    const { clock, pass } = holdClock();
     let syncs = 0;
     const failed = Promise.withResolvers<void>();
     // The system tells it once.
@@ -274,7 +274,7 @@ describe('noting', () => {
     });
     const payload = await openIn(disk, dir, plan, clock);
     await write(payload, [0, 1]);
-    clock.advance(2000);
+    pass(2000);
     await failed.promise;
     await payload.checkpoint().catch(() => undefined);
     const next = call === 'write' ? write(payload, [4]) : payload.sync();

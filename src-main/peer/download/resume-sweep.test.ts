@@ -6,13 +6,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import { seededRandom } from '../rules/testing/seeded-random.ts';
 import { commitDownload, recoverDownload } from './commit-download.ts';
 import {
   bytesOf,
   fastDisk,
   manifestOf,
-  manualClock,
   openIn,
   placeIn,
   planOf,
@@ -55,7 +55,7 @@ async function runOnce(dir: string, random: () => number): Promise<Run> {
   const pace = random() < 0.5 ? 0.3 : 0.02;
   const run: Run = { found: 0, wrong: [], done: false };
   try {
-    const clock = manualClock();
+    const { clock, pass } = holdClock();
     const payload = await openIn(disk, dir, plan, clock);
     run.found = payload.have.count;
     run.wrong = wrongPieces(payload, files, manifest);
@@ -64,7 +64,7 @@ async function runOnce(dir: string, random: () => number): Promise<Run> {
       for (const piece of missing.toSorted(() => random() - 0.5)) {
         const written = payload.write(piece, bytesOf(files, manifest, piece));
         // A checkpoint in the background, in the middle of a write or of another checkpoint.
-        if (random() < pace) clock.advance(2000);
+        if (random() < pace) pass(2000);
         await written;
       }
       await payload.sync();

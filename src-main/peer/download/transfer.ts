@@ -12,6 +12,7 @@ import { createSourcePool, type PoolOptions } from './source-pool.ts';
 
 /** How long nobody may be of use before the player is told what is being waited for. */
 const waitingAfterMs = 1000;
+const waitingForRest = 'Nobody here has the rest now. It goes on by itself.';
 const tickMs = 250;
 
 export interface TransferOptions
@@ -94,7 +95,7 @@ export function startTransfer(options: TransferOptions): Transfer {
   let callOff = () => {};
   const tick = () => {
     const silent = clock.nowMs() - lastUsefulMs > waitingAfterMs;
-    if (!isWaiting && silent && !pool.isBusy) setWaiting(`Nobody in the room can give the rest of ${gameId} now.`);
+    if (!isWaiting && silent && !pool.isBusy) setWaiting(waitingForRest);
     refresh();
     callOff = clock.after(tickMs, tick);
   };

@@ -1,39 +1,12 @@
 import { expect, it } from 'vitest';
 import { createRateLimiter } from './rate-limiter.ts';
-
-/** Time that passes only when told to. */
-function createFakeClock() {
-  let nowMs = 0;
-  const timers = new Set<{ atMs: number; run: () => void }>();
-  const clock = {
-    wallMs: () => nowMs,
-    nowMs: () => nowMs,
-    after: (ms: number, run: () => void) => {
-      const timer = { atMs: nowMs + ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  };
-  const pass = async (ms: number) => {
-    const endMs = nowMs + ms;
-    for (;;) {
-      const [due] = [...timers].filter(({ atMs }) => atMs <= endMs).toSorted((a, b) => a.atMs - b.atMs);
-      if (due === undefined) break;
-      timers.delete(due);
-      nowMs = Math.max(nowMs, due.atMs);
-      due.run();
-      await new Promise((resolve) => void setImmediate(resolve));
-    }
-    nowMs = endMs;
-  };
-  return { clock, pass, timers };
-}
+import { holdClock } from './testing/held-clock.ts';
 
 const never = new AbortController().signal;
 
 function setUp(bytesPerSecond: number | null) {
-  const fake = createFakeClock();
-  const limiter = createRateLimiter(fake.clock);
+  const { clock, passInTurns: pass, waits } = holdClock();
+  const limiter = createRateLimiter(clock);
   limiter.setLimit(bytesPerSecond);
   const moved = new Map<string, number>();
   /** Takes one step after the other until it is called off. */
@@ -43,13 +16,13 @@ function setUp(bytesPerSecond: number | null) {
       moved.set(who, (moved.get(who) ?? 0) + bytes);
     }
   };
-  return { ...fake, limiter, moved, run };
+  return { pass, waits, limiter, moved, run };
 }
 
 it('lets everything pass at once without a limit', async () => {
-  const { limiter, timers } = setUp(null);
+  const { limiter, waits } = setUp(null);
   for (let step = 0; step < 100; step++) await limiter.take('a', 1e9, never);
-  expect(timers.size).toBe(0);
+  expect(waits()).toEqual([]);
 });
 
 it('keeps to the rate over time, also when the steps are larger than a second holds', async () => {
@@ -73,7 +46,7 @@ it('gives each an equal share, however much the others ask for', async () => {
 });
 
 it('forgets who gives up, and goes on with the others', async () => {
-  const { limiter, pass, run, moved, timers } = setUp(1000);
+  const { limiter, pass, run, moved, waits } = setUp(1000);
   const abort = new AbortController();
   const large = limiter.take('a', 5000, never);
   await pass(10);
@@ -85,7 +58,7 @@ it('forgets who gives up, and goes on with the others', async () => {
   await pass(10_000);
   expect(moved.get('b')).toBeGreaterThan(4000);
   await expect(limiter.take('c', 1, abort.signal)).rejects.toThrow('not wanted');
-  expect(timers.size).toBe(1);
+  expect(waits()).toHaveLength(1);
 });
 
 it('follows a new limit at once', async () => {

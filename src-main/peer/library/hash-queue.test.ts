@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HashingProgress } from '../../../src-shared/peer-event.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import { createHashQueue } from './hash-queue.ts';
 
 interface Call {
@@ -14,8 +15,7 @@ function createLab() {
   const calls: Call[] = [];
   const told: HashingProgress[] = [];
   const failures: string[] = [];
-  const timers = new Map<() => void, number>();
-  let nowMs = 0;
+  const { clock, pass, waits } = holdClock();
   const queue = createHashQueue({
     hash: async (gameId, signal, onBytes) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -30,25 +30,10 @@ function createLab() {
     },
     onFailure: (gameId, error) => failures.push(`${gameId}: ${String(error)}`),
     onProgress: (progress) => told.push(progress),
-    clock: {
-      nowMs: () => nowMs,
-      wallMs: () => nowMs,
-      after: (ms, run) => {
-        timers.set(run, nowMs + ms);
-        return () => void timers.delete(run);
-      },
-    },
+    clock,
   });
-  const advance = (ms: number) => {
-    nowMs += ms;
-    for (const [run, atMs] of timers) {
-      if (atMs > nowMs) continue;
-      timers.delete(run);
-      run();
-    }
-  };
   const last = () => calls.at(-1) as Call;
-  return { queue, calls, last, told, failures, timers, advance };
+  return { queue, calls, last, told, failures, waits, pass };
 }
 
 const turn = async () => new Promise((resolve) => setImmediate(resolve));
@@ -76,19 +61,19 @@ it('counts what is left to do', async () => {
 });
 
 it('tells at once, then every half second, and the end at once', async () => {
-  const { queue, last, told, timers, advance } = createLab();
+  const { queue, last, told, waits, pass } = createLab();
   queue.add('a', 10);
   for (let count = 0; count < 4; count++) last().onBytes(1);
   expect(told.map(({ hashedBytes }) => hashedBytes)).toEqual([1]);
-  advance(499);
+  pass(499);
   expect(told).toHaveLength(1);
-  advance(1);
+  pass(1);
   expect(told.map(({ hashedBytes }) => hashedBytes)).toEqual([1, 4]);
   last().onBytes(1);
   await last().end();
   expect(told.at(-1)).toEqual({ gameId: null, hashedBytes: 0, totalBytes: 0 });
   expect(told).toHaveLength(3);
-  expect(timers.size).toBe(0);
+  expect(waits()).toEqual([]);
 });
 
 it('tells nothing of games that took no time to speak of', async () => {
@@ -109,14 +94,14 @@ it('goes on with the next game after a failure, and does not try again by itself
 });
 
 it('breaks off for a pause and takes the game up again', async () => {
-  const { queue, calls, last, told, failures, advance } = createLab();
+  const { queue, calls, last, told, failures, pass } = createLab();
   queue.add('a', 10);
   last().onBytes(4);
   queue.setPaused(true);
   expect(last().signal.aborted).toBe(true);
   await turn();
   expect(queue.progress()).toEqual({ gameId: null, hashedBytes: 0, totalBytes: 10 });
-  advance(500);
+  pass(500);
   expect(told.at(-1)).toEqual({ gameId: null, hashedBytes: 0, totalBytes: 10 });
   queue.add('b', 5);
   await turn();
@@ -155,10 +140,10 @@ it('drops a game, and takes it up from the start when it is added again meanwhil
 });
 
 it('takes what is added at the very end', async () => {
-  const { queue, calls, last, told, advance } = createLab();
+  const { queue, calls, last, told, pass } = createLab();
   queue.add('a', 10);
   last().onBytes(1);
-  advance(500);
+  pass(500);
   const tell = told.push.bind(told);
   told.push = (...progress) => {
     queue.add('b', 1);
@@ -169,12 +154,12 @@ it('takes what is added at the very end', async () => {
 });
 
 it('stops in the middle, and begins nothing afterwards', async () => {
-  const { queue, calls, last, told, timers } = createLab();
+  const { queue, calls, last, told, waits } = createLab();
   queue.add('a', 10);
   queue.add('b', 10);
   for (let count = 0; count < 2; count++) last().onBytes(1);
   await queue.stop();
   queue.add('c', 1);
   expect(last().signal.aborted).toBe(true);
-  expect([calls.length, told.length, timers.size]).toEqual([1, 1, 0]);
+  expect([calls.length, told.length, waits().length]).toEqual([1, 1, 0]);
 });

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../edge/clock.ts';
 import type { Stop } from '../edge/stop.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import type { FolderEvents } from './watch-events.ts';
 import { watchGameDir, type WatchOptions } from './watch.ts';
 
@@ -48,6 +48,7 @@ function startWatching(more: Partial<WatchOptions> = {}) {
   const stop = watchGameDir(games, {
     onGameDirty: (gameId) => tell(gameId),
     onEverythingDirty: (reason) => tell(`all: ${reason}`),
+    onPresence: (present) => tell(present ? 'here' : 'gone'),
     onHint: (message) => tell(`hint: ${message.split(',')[0] ?? ''}`),
     log: (_level, message) => tell(`log: ${message}`),
     ...more,
@@ -149,7 +150,9 @@ describe('the games folder itself', () => {
     await rename(games, join(parent, 'away'));
     await until(`hint: The games folder ${games} is gone. Bring it back`);
     await until('all: the games folder is gone');
+    expect(await until('gone')).toEqual(['gone']);
     await rename(join(parent, 'away'), games);
+    await until('here');
     await until(ready);
     await writeFile(join(games, 'quake', 'version.ini'), '20300303');
     expect(await until('quake')).toEqual(['quake']);
@@ -168,34 +171,11 @@ describe('the games folder itself', () => {
   });
 });
 
-/** Time that passes only when told to. */
-function createStillClock() {
-  const timers = new Set<{ ms: number; run: () => void }>();
-  const clock: Clock = {
-    wallMs: () => 0,
-    nowMs: () => 0,
-    after: (ms, run) => {
-      const timer = { ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  };
-  const fire = (ms: number) => {
-    for (const timer of timers) {
-      if (timer.ms !== ms || !timers.delete(timer)) continue;
-      timer.run();
-      return;
-    }
-    throw new Error(`no timer of ${ms} ms`);
-  };
-  return { clock, fire, timers };
-}
-
 const scanned = 'all: the system cannot watch so many folders';
 
 describe('where the system cannot watch', () => {
   it.each(['ENOSPC', 'EMFILE'])('%s: scans every 30 s and says so once', async (code) => {
-    const { clock, fire, timers } = createStillClock();
+    const { clock, pass, waits } = holdClock();
     const opened = Promise.withResolvers<FolderEvents>();
     let closed = 0;
     const { told, until, stop } = startWatching({
@@ -212,13 +192,13 @@ describe('where the system cannot watch', () => {
     events.onReady();
     events.onChange(join(games, 'quake'));
     await until(scanned);
-    fire(30_000);
+    pass(30_000);
     await until(scanned);
     expect(told.filter((line) => line.startsWith('hint'))).toHaveLength(1);
     expect(told.filter((line) => line === scanned)).toHaveLength(2);
     expect([told.includes('quake'), closed > 0]).toEqual([false, true]);
     await stop();
-    expect(timers.size).toBe(0);
+    expect(waits()).toEqual([]);
   });
 
   it('an unreadable root is logged once and nothing else', async () => {
@@ -236,11 +216,11 @@ describe('where the system cannot watch', () => {
   });
 
   it('a network drive is scanned every 30 s', async () => {
-    const { clock, fire } = createStillClock();
+    const { clock, pass } = holdClock();
     const { until } = startWatching({ clock, isNetworkDrive: async () => true });
     const line = 'all: the games folder is on a network drive';
     await until(line);
-    fire(30_000);
+    pass(30_000);
     expect(await until(line)).toEqual([line]);
   });
 });

@@ -15,6 +15,8 @@ export interface WatchOptions {
   onGameDirty: (gameId: GameId) => void;
   /** Called also when the watching begins: what changed until then gave no event. */
   onEverythingDirty: (reason: string) => void;
+  /** The folder is gone, or is back. */
+  onPresence?: (present: boolean) => void;
   /** A sentence or two for the user: what is wrong and what to do. */
   onHint: (message: string) => void;
   log: Log;
@@ -37,6 +39,7 @@ export function watchGameDir(gameDir: string, options: WatchOptions): Stop {
   const { clock = systemClock } = options;
   const wake = createWake(clock);
   let watched = nothingWatched;
+  let present = true;
   const stopping = new AbortController();
 
   const reopenSoon = () => {
@@ -52,6 +55,7 @@ export function watchGameDir(gameDir: string, options: WatchOptions): Stop {
     await before.close();
     if (identity !== null) watched = await openFolder(gameDir, identity, options, reopenSoon);
     else if (before.identity !== null) tellGone(gameDir, options);
+    if (present !== (identity !== null)) options.onPresence?.((present = identity !== null));
   };
 
   const run = async () => {

@@ -8,11 +8,12 @@ import {
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
 import { identityDirName } from '../disk/names.ts';
+import { writePrivateFile } from '../disk/private-file.ts';
 import { createKeyPem, issueMemberCertificate, type RoomCa } from './certificates.ts';
 
 export interface Identity {
@@ -159,18 +160,4 @@ async function readIfThere(path: string): Promise<string | null> {
     const hint = 'Check that the file can be read by the user who runs lanspread.';
     throw new PeerError('bad-state', `${path} cannot be read: ${(error as Error).message}.`, hint, { cause: error });
   }
-}
-
-/** For our eyes only, and either whole or not there. */
-async function writePrivateFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

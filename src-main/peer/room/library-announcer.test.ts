@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import type { GameSummary, LibraryDelta } from '../rules/game-summary.ts';
 import { createLibraryAnnouncer } from './library-announcer.ts';
 
@@ -9,20 +10,12 @@ const library = (...ids: string[]) =>
       { id, version: '20240101', bytes: 1, state: 'serving', manifestId: null },
     ]),
   );
+/** Longer than any pause between two tries. */
+const retriedWithinMs = 60_000;
+
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
-
-/** Time passes only when a test says so. */
-function heldClock() {
-  const waiting: (() => void)[] = [];
-  const clock = {
-    wallMs: () => 0,
-    nowMs: () => 0,
-    after: (_ms: number, run: () => void) => (waiting.push(run), () => {}),
-  };
-  return { clock, pass: () => waiting.splice(0).forEach((run) => run()) };
-}
 
 it('folds changes into one while another is under way', async () => {
   const sent: LibraryDelta[] = [];
@@ -32,7 +25,7 @@ it('folds changes into one while another is under way', async () => {
     const gate = Promise.withResolvers<void>();
     gates.push(gate);
     return gate.promise;
-  }, heldClock().clock);
+  }, holdClock().clock);
   announcer.start('b', announcer.snapshot());
   announcer.change(library('x'));
   announcer.change(library('x', 'y'));
@@ -50,7 +43,7 @@ it('folds changes into one while another is under way', async () => {
 it('offers a change again that was refused, until the peer is forgotten', async () => {
   let refusals = 2;
   const sent: LibraryDelta[] = [];
-  const { clock, pass } = heldClock();
+  const { clock, pass } = holdClock();
   const announcer = createLibraryAnnouncer(async (_peer, delta) => {
     sent.push(delta);
     if (refusals-- > 0) throw new Error('say hello first');
@@ -59,7 +52,7 @@ it('offers a change again that was refused, until the peer is forgotten', async 
   announcer.change(library('x'));
   for (let i = 0; i < 4; i++) {
     await settle();
-    pass();
+    pass(retriedWithinMs);
   }
   expect(sent).toHaveLength(3);
   announcer.forget('b');
@@ -69,7 +62,7 @@ it('offers a change again that was refused, until the peer is forgotten', async 
 });
 
 it('says nothing when nothing has changed', async () => {
-  const announcer = createLibraryAnnouncer(() => Promise.reject(new Error('not expected')), heldClock().clock);
+  const announcer = createLibraryAnnouncer(() => Promise.reject(new Error('not expected')), holdClock().clock);
   announcer.change(library('x'));
   const { rev } = announcer.snapshot();
   announcer.change(library('x'));

@@ -2,8 +2,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../edge/clock.ts';
 import type { Stop } from '../edge/stop.ts';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import type { Announcement, Discovery, FoundPeer } from './discovery.ts';
 import { createMdnsDiscovery, type MdnsOptions } from './mdns.ts';
 import type { NetworkCard } from './network-cards.ts';
@@ -91,33 +91,6 @@ function browse(discovery: Discovery) {
   return { told, until };
 }
 
-/** Time that passes only when told to. */
-function createStillClock() {
-  let nowMs = 0;
-  const timers = new Set<{ atMs: number; run: () => void }>();
-  const clock: Clock = {
-    wallMs: () => nowMs,
-    nowMs: () => nowMs,
-    after: (ms, run) => {
-      const timer = { atMs: nowMs + ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  };
-  const pass = (ms: number) => {
-    const untilMs = nowMs + ms;
-    for (;;) {
-      const [next] = [...timers].toSorted((a, b) => a.atMs - b.atMs);
-      if (next === undefined || next.atMs > untilMs) break;
-      nowMs = next.atMs;
-      timers.delete(next);
-      next.run();
-    }
-    nowMs = untilMs;
-  };
-  return { clock, pass, timers };
-}
-
 describe('mDNS discovery', () => {
   it('lets two peers on one PC find each other, and neither itself', async () => {
     const [a, b] = [create(), create()];
@@ -155,7 +128,7 @@ describe('mDNS discovery', () => {
   });
 
   it('uses a card that comes later, and opens one made anew without saying goodbye', async () => {
-    const { clock, pass } = createStillClock();
+    const { clock, pass } = holdClock();
     let cards: NetworkCard[] = [];
     const moving = create({ clock, listCards: () => cards });
     const heard = browse(create());
@@ -172,7 +145,7 @@ describe('mDNS discovery', () => {
   });
 
   it('survives a card that is gone and mentions it once', async () => {
-    const { clock, pass } = createStillClock();
+    const { clock, pass } = holdClock();
     const gone = { ...loopback, name: 'gone', address: '203.0.113.77', netmask: '255.255.255.255' };
     const failing = create({
       clock,
@@ -189,7 +162,7 @@ describe('mDNS discovery', () => {
   });
 
   it('leaves no timer and no socket behind', async () => {
-    const { clock, pass, timers } = createStillClock();
+    const { clock, pass, waits } = holdClock();
     const discovery = create({ clock });
     const stopBrowsing = discovery.browse(
       () => {},
@@ -198,7 +171,7 @@ describe('mDNS discovery', () => {
     const stopAnnouncing = discovery.announce(self(idA, 1111));
     pass(120_000);
     await Promise.all([stopAnnouncing(), stopAnnouncing(), stopBrowsing()]);
-    expect(timers.size).toBe(0);
+    expect(waits()).toEqual([]);
   });
 });
 

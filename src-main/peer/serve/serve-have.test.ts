@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdClock, type HeldClock } from '../edge/testing/held-clock.ts';
 import { maxHaveBytes, haveIntervalMs } from '../protocol/limits.ts';
 import type { HaveHead, PeerRequest } from '../protocol/messages.ts';
 import { parseHaveHead, parseHaveMore } from '../protocol/parse.ts';
@@ -6,14 +7,12 @@ import { PieceSet } from '../rules/piece-set.ts';
 import type { Connection } from '../transport/transport.ts';
 import {
   ask,
-  holdClock,
   makePartial,
   manifestId,
   openServeLab,
   otherManifestId,
   send,
   type Asked,
-  type HeldClock,
   type ServeLab,
 } from './testing/serve-lab.ts';
 
@@ -69,12 +68,12 @@ describe('follows a download', () => {
     const asked = await send(asker, have());
     await readHead(asked);
     await exchange();
-    expect(held.waiting).toBe(0);
+    expect(held.waits().length).toBe(0);
     game.add(0);
     await readMore(asked);
     held.pass(haveIntervalMs);
     await exchange();
-    expect(held.waiting).toBe(0);
+    expect(held.waits().length).toBe(0);
   });
 
   it('to its end, telling what came last', async () => {
@@ -88,7 +87,7 @@ describe('follows a download', () => {
     takeBack();
     expect(await readMore(asked)).toEqual([1]);
     expect(await readMore(asked)).toBeNull();
-    expect([game.listeners, held.waiting]).toEqual([0, 0]);
+    expect([game.listeners, held.waits().length]).toEqual([0, 0]);
   });
 
   it('until another one takes its place', async () => {
@@ -167,9 +166,9 @@ describe('forgets an asker', () => {
     game.add(0);
     await readMore(asked);
     game.add(1);
-    expect([game.listeners, held.waiting]).toEqual([1, 1]);
+    expect([game.listeners, held.waits().length]).toEqual([1, 1]);
     vanish(asked);
-    await expect.poll(() => [game.listeners, held.waiting], { timeout: 10_000 }).toEqual([0, 0]);
+    await expect.poll(() => [game.listeners, held.waits().length], { timeout: 10_000 }).toEqual([0, 0]);
   });
 
   it('that ends in good order, in good order', async () => {

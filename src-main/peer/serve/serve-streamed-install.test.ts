@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdClock } from '../edge/testing/held-clock.ts';
 import { madeArchives, madeBytes, writeMade, type MadeEntry, type MadeHooks } from '../edge/testing/made-archives.ts';
 import type { PeerRequest } from '../protocol/messages.ts';
 import { streamAliveMs } from '../protocol/limits.ts';
 import { createStreamFrameReader, type StreamPart } from '../protocol/stream-frames.ts';
 import type { StreamPosition } from '../rules/stream-plan.ts';
 import type { Connection } from '../transport/transport.ts';
-import { holdClock, manifestId, openServeLab, otherManifestId, send, version, type Asked, type ServeLab } from './testing/serve-lab.ts'; // prettier-ignore
+import { manifestId, openServeLab, otherManifestId, send, version, type Asked, type ServeLab } from './testing/serve-lab.ts'; // prettier-ignore
 
 const mib = 2 ** 20;
 /** More than all windows between a sender and a receiver that does not read. */
@@ -253,5 +254,5 @@ it('keeps telling that it is there while there is nothing to send', async () => 
   gate.resolve();
   expect((await next())?.kind).toBe('file-begin');
   while ((await next()) !== null);
-  expect(held.waiting).toBe(0);
+  expect(held.waits()).toEqual([]);
 });

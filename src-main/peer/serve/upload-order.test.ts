@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RateLimiter } from '../edge/rate-limiter.ts';
+import { holdClock, type HeldClock } from '../edge/testing/held-clock.ts';
 import type { Connection } from '../transport/transport.ts';
-import { holdClock, noLimit } from './testing/serve-lab.ts';
+import { noLimit } from './testing/serve-lab.ts';
 import { createUploadOrder, type UploadPlace } from './upload-order.ts';
 
 const makeConnection = () => ({}) as Connection;
@@ -97,7 +98,7 @@ it('counts what went out to whom', async () => {
 });
 
 /** Lets a step through after as long as the rate takes, at once without one. */
-function slowLimiter(held: ReturnType<typeof holdClock>): RateLimiter {
+function slowLimiter(held: HeldClock): RateLimiter {
   let bytesPerSecond: number | null = null;
   return {
     isOpen: false,

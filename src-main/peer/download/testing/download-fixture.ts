@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Disk } from '../../disk/disk.ts';
 import { realDisk } from '../../disk/real-disk.ts';
 import type { Clock } from '../../edge/clock.ts';
+import { holdClock } from '../../edge/testing/held-clock.ts';
 import { manifestIdOf } from '../../library/manifest-id.ts';
 import type { Manifest } from '../../rules/manifest.ts';
 import { cutIntoPieces, type Piece } from '../../rules/pieces.ts';
@@ -76,32 +77,6 @@ export const fileHasher: PieceHasher = {
   },
 };
 
-export interface ManualClock extends Clock {
-  /** Runs what is due by then. */
-  advance: (ms: number) => void;
-}
-
-export function manualClock(): ManualClock {
-  let now = 0;
-  const timers = new Set<{ at: number; run: () => void }>();
-  return {
-    wallMs: () => now,
-    nowMs: () => now,
-    after: (ms, run) => {
-      const timer = { at: now + ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-    advance: (ms) => {
-      now += ms;
-      for (const timer of [...timers].filter(({ at }) => at <= now)) {
-        timers.delete(timer);
-        timer.run();
-      }
-    },
-  };
-}
-
 export const placeIn = (disk: Disk, dir: string) => ({
   disk,
   gameDir: path.join(dir, 'games'),
@@ -112,8 +87,12 @@ export const placeIn = (disk: Disk, dir: string) => ({
 
 export const rootIn = (dir: string) => path.join(dir, 'games', gameId);
 
-export const openIn = (disk: Disk, dir: string, plan: PayloadPlan, clock: Clock = manualClock()): Promise<Payload> =>
-  openPayload({ ...placeIn(disk, dir), plan, clock });
+export const openIn = (
+  disk: Disk,
+  dir: string,
+  plan: PayloadPlan,
+  clock: Clock = holdClock().clock,
+): Promise<Payload> => openPayload({ ...placeIn(disk, dir), plan, clock });
 
 export function putFiles(dir: string, files: Files): void {
   for (const [name, text] of Object.entries(files)) {

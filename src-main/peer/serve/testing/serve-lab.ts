@@ -199,36 +199,3 @@ export const chunk = (
   length: number,
   known: string | null = manifestId,
 ): PeerRequest => ({ type: 'get-game-file-chunk', gameId, version, manifestId: known, path: file, offset, length });
-
-export interface HeldClock {
-  clock: Clock;
-  /** Lets this much time go by. */
-  pass: (ms: number) => void;
-  /** Calls that are still to come. */
-  readonly waiting: number;
-}
-
-/** Time passes only when a test says so. */
-export function holdClock(): HeldClock {
-  const waiting = new Set<{ atMs: number; run: () => void }>();
-  let nowMs = 0;
-  const after: Clock['after'] = (ms, run) => {
-    const call = { atMs: nowMs + ms, run };
-    waiting.add(call);
-    return () => void waiting.delete(call);
-  };
-  return {
-    clock: { wallMs: () => nowMs, nowMs: () => nowMs, after },
-    pass: (ms) => {
-      nowMs += ms;
-      for (const call of waiting) {
-        if (call.atMs > nowMs) continue;
-        waiting.delete(call);
-        call.run();
-      }
-    },
-    get waiting() {
-      return waiting.size;
-    },
-  };
-}
