@@ -6,6 +6,7 @@ import type { Disk } from './disk/disk.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { ProgressTracker } from './download/progress.ts';
 import type { Clock } from './edge/clock.ts';
+import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import type { GameWatchers } from './game-watchers.ts';
@@ -50,6 +51,8 @@ export interface PeerContext {
   ownName: () => string;
   /** What the room is told of this PC. */
   ownLibrary: () => Library;
+  /** Games that are being played: nothing changes them. */
+  inUse: GamesInUse;
   operations: Operations;
   queue: DownloadQueue;
   hasher: Hasher;

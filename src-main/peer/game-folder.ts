@@ -7,6 +7,7 @@ import type { Disk } from './disk/disk.ts';
 import { recoverDownload } from './download/commit-download.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { Clock } from './edge/clock.ts';
+import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import { migrateLegacy } from './install/migrate-legacy.ts';
@@ -22,6 +23,8 @@ export interface FolderOptions {
   stateDir: string;
   catalog: ReadonlyMap<GameId, CatalogGame>;
   isBusy: (gameId: GameId) => boolean;
+  /** What was cut off of a game that is being played is recovered another time. */
+  inUse: GamesInUse;
   /** These games have changed on disk. */
   onChanged: (gameIds: GameId[]) => void;
   hasher: Hasher;
@@ -106,14 +109,16 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
 }
 
 /** Answers the games whose download can be gone on with. */
-async function recoverAll({ disk, stateDir, catalog, isBusy, log }: FolderOptions, gameDir: string): Promise<GameId[]> {
+async function recoverAll(options: FolderOptions, gameDir: string): Promise<GameId[]> {
+  const { disk, stateDir, catalog, isBusy, inUse, log } = options;
   const resumable: GameId[] = [];
-  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy, log })) {
+  const mustStay = (gameId: GameId) => isBusy(gameId) || inUse.isInUse(gameId);
+  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy: mustStay, log })) {
     log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
   }
   for (const gameId of catalog.keys()) {
     if (isBusy(gameId)) continue;
-    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, log }).catch((error: unknown) => {
+    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, inUse, log }).catch((error: unknown) => {
       log('error', `cannot recover the download of ${gameId}: ${String(error)}`);
       return 'nothing' as const;
     });

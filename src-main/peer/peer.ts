@@ -21,6 +21,7 @@ import { startDownload } from './download-operation.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
+import { noGamesInUse, type GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { StreamInstallProvider } from './edge/stream-install.ts';
@@ -72,6 +73,8 @@ export interface PeerOptions {
   /** False: pieces are exchanged with complete peers only. */
   swarm?: boolean;
   hasher?: Hasher;
+  /** Games that are being played; left out, none ever is. */
+  inUse?: GamesInUse;
   /** Until others are set. */
   limits?: TransferLimits;
   disk?: Disk;
@@ -118,7 +121,7 @@ export interface Peer {
 /** Listens, scans and looks for peers. Throws `port-taken` or `game-dir-unusable` when it cannot start. */
 export async function startPeer(options: PeerOptions): Promise<Peer> {
   const { stateDir, catalog, identity, transport, unpacker, clock = systemClock, disk = realDisk } = options;
-  const { tls = null, streams = null, swarm = true, hasher = createHasher({}) } = options;
+  const { tls = null, streams = null, swarm = true, hasher = createHasher({}), inUse = noGamesInUse } = options;
   let { name } = options;
   let folder: OpenFolder | null = null;
   let playing = false;
@@ -234,6 +237,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
         stateDir,
         catalog: catalog.games,
         isBusy: operations.isBusy,
+        inUse,
         onChanged: tellChanged,
         hasher,
         onHashed: announceSoon,
@@ -265,7 +269,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stop(gameId);
     await outbound.drain(gameId);
     const dir = gameDir();
-    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, log });
+    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log });
   };
 
   /** A game that runs, and a download that moves bytes, need the disk more. */
@@ -312,6 +316,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     sentTotals: uploads.totals,
     ownName: () => name,
     ownLibrary,
+    inUse,
     operations,
     queue,
     hasher,
