@@ -84,6 +84,8 @@ export type PeerEvent =
   | { kind: 'local-peer-ready'; peerId: PeerId; name: string; address: string; port: number }
   | ({ kind: 'local-library-changed' } & LibraryChange)
   | ({ kind: 'remote-library-changed' } & LibraryChange)
+  /** How much these games take unpacked has become known; nothing on disk has changed. */
+  | ({ kind: 'unpacked-sizes-changed' } & LibraryChange)
   | { kind: 'active-operations-changed'; operations: ActiveOperation[] }
   | ({ kind: 'got-game-files' } & GameFiles)
   | { kind: 'no-peers-have-game'; gameId: GameId }

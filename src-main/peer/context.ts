@@ -14,6 +14,7 @@ import type { LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
 import type { LocalLibrary } from './library/local-library.ts';
 import type { PartialGames } from './library/partial-games.ts';
+import type { UnpackedSizes } from './library/unpacked-sizes.ts';
 import type { Operations } from './operations.ts';
 import type { RestingDownloads } from './resting-downloads.ts';
 import type { BlockedPeers } from './room/blocked-peers.ts';
@@ -29,6 +30,7 @@ import type { LimitsInForce } from './transfer-limits.ts';
 export interface GameFolder {
   path: string;
   library: LocalLibrary;
+  sizes: Pick<UnpackedSizes, 'bytesOf'>;
 }
 
 export interface PeerContext {

@@ -10,10 +10,12 @@ import type { Clock } from './edge/clock.ts';
 import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
+import type { Unpacker } from './edge/unpacker.ts';
 import { migrateLegacy } from './install/migrate-legacy.ts';
 import { recoverGames } from './install/recover.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
+import { openUnpackedSizes, type UnpackedSizes } from './library/unpacked-sizes.ts';
 import { openLocalLibrary } from './library/local-library.ts';
 import { startMonitor } from './library/monitor.ts';
 import { watchGameDir } from './library/watch.ts';
@@ -30,12 +32,16 @@ export interface FolderOptions {
   hasher: Hasher;
   onHashed: (gameId: GameId) => void;
   onHashing: (progress: HashingProgress) => void;
+  unpacker: Pick<Unpacker, 'list'>;
+  /** How much this game takes unpacked has become known, or is another figure now. */
+  onSized: (gameId: GameId) => void;
   clock: Clock;
   log: Log;
 }
 
 export interface OpenFolder extends GameFolder {
   hashing: LibraryHashing;
+  sizes: UnpackedSizes;
   /** Downloads that an earlier run has begun and not finished. */
   resumable: GameId[];
   /** Looks at one game again. */
@@ -69,14 +75,20 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     onProgress: options.onHashing,
   });
 
+  const { list } = options.unpacker;
+  const sizes = openUnpackedSizes({ ...options, gameDir, games: current, list, onKnown: options.onSized });
+  sizes.refresh();
+
   const rescanAll = async () => {
     const changed = await library.rescanAll(isBusy);
     hashing.refresh();
+    sizes.refresh();
     if (changed.length > 0) onChanged(changed);
   };
   const look = async (gameId: GameId): Promise<boolean> => {
     const changed = await library.rescanGame(gameId);
     hashing.refresh([gameId]);
+    sizes.refresh([gameId]);
     return changed;
   };
   const rescanGame = async (gameId: GameId) => {
@@ -92,10 +104,11 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   });
   const stop: Stop = async () => {
     await stopWatching();
+    await sizes.stop();
     await hashing.stop();
   };
   const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  return { path: gameDir, library, hashing, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
+  return { path: gameDir, library, hashing, sizes, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
 }
 
 async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {

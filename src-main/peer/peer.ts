@@ -174,7 +174,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     const manifestId = folder?.hashing.manifestId(gameId) ?? null;
     return game === undefined
       ? null
-      : summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId), manifestId);
+      : summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId), {
+          manifestId,
+          unpackedBytes: folder?.sizes.bytesOf(gameId) ?? null,
+        });
   };
   const servedVersion = (gameId: GameId) => {
     const summary = summarize(gameId);
@@ -220,8 +223,15 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     isAnnouncing = true;
     clock.after(announceDelayMs, () => {
       isAnnouncing = false;
+      tellSized();
       announce();
     });
+  };
+
+  const sized = new Set<GameId>();
+  const tellSized = () => {
+    if (sized.size > 0) emit({ kind: 'unpacked-sizes-changed', ...describeChange(context, sized) });
+    sized.clear();
   };
 
   const tellChanged = (gameIds: GameId[]) => {
@@ -242,6 +252,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
         hasher,
         onHashed: announceSoon,
         onHashing: (progress) => emit({ kind: 'hashing-progress', ...progress }),
+        unpacker,
+        onSized: (gameId) => {
+          sized.add(gameId);
+          announceSoon();
+        },
         clock,
         log,
       },
@@ -273,7 +288,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   };
 
   /** A game that runs, and a download that moves bytes, need the disk more. */
-  const restHashing = () => hashing()?.setPaused(playing || queue.list().some(({ state }) => state === 'running'));
+  const restHashing = () => {
+    const rests = playing || queue.list().some(({ state }) => state === 'running');
+    folder?.hashing.setPaused(rests);
+    folder?.sizes.setPaused(rests);
+  };
 
   const setFolder = async (path: string): Promise<void> => {
     if (folder !== null && isSamePath(folder.path, path)) return folder.refresh();
