@@ -48,7 +48,8 @@ const scenes: Record<string, { scene: string; reach: (page: Page) => Promise<voi
     scene: 'calm',
     reach: async (page) => {
       await page.locator('[data-game-id="0ad"]').getByTestId('status-line').click();
-      await expect(page.getByTestId('space')).toBeVisible();
+      // To download, unpacked, free, and free afterwards.
+      await expect(page.getByTestId('space').locator('dd')).toHaveCount(4);
     },
   },
   'detail-unshareable': {

@@ -9,6 +9,7 @@ import { gameRow } from './testing/stand-in-games.ts';
 const idle: GameSituation = {
   operation: null,
   queued: null,
+  installWaits: false,
   failure: null,
   checking: false,
   starting: false,
@@ -51,6 +52,7 @@ describe('primary action', () => {
     ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
     ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
     ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
+    ['update waits', here, { operation: 'updating', installWaits: true }, 'cancel-download', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
     ['downloaded', here, {}, 'install', 'Install', true],
     ['downloaded, also in the room', { ...remote, ...here }, {}, 'install', 'Install', true],

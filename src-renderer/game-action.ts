@@ -52,6 +52,8 @@ export interface GameSituation {
   operation: OperationKind | null;
   /** Its place in the download queue; null when it is not in it. */
   queued: QueuePlace | null;
+  /** What runs is an install that waits before it begins. */
+  installWaits: boolean;
   /** The last failure; it may open another way. */
   failure: ErrorData | null;
   /** The room is being asked who has the game. */
@@ -92,7 +94,8 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming' || situation.installWaits)
+    return enabled('cancel-download', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
   }
@@ -138,7 +141,7 @@ function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] 
   if (operation === 'verifying') {
     return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...stopActions(row, situation)];
   }
-  if (operation !== null) return [];
+  if (operation !== null) return situation.installWaits ? stopActions(row, situation) : [];
   if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
   return checking ? [] : settledActions(row, situation);
 }

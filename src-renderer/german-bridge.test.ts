@@ -52,7 +52,16 @@ describe('speakGerman', () => {
     const error = { code: 'archive-corrupt', message: 'It is damaged.' } as const;
     standIn.tell('peer-event', { kind: 'install-failed', gameId: 'openra', error });
     standIn.tell('peer-event', { kind: 'peer-count', count: 2 });
+    const waitingFor = 'Waits until the game is closed.';
+    standIn.tell('peer-event', {
+      kind: 'install-progress',
+      gameId: 'openra',
+      writtenBytes: 0,
+      totalBytes: 0,
+      waitingFor,
+    });
     expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt.' } });
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
+    expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist' });
   });
 });

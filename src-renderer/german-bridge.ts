@@ -11,7 +11,7 @@ import type {
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
 import { PeerError, toErrorData } from '../src-shared/peer-error.ts';
-import type { DownloadProgress, PeerEvent } from '../src-shared/peer-event.ts';
+import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { PeerRow } from '../src-shared/peer-row.ts';
 import { germanBanReason, germanError, germanFolderProblem, germanWait } from './texts/german-errors.ts';
 
@@ -48,6 +48,8 @@ function germanSnapshot(snapshot: AppSnapshot, titleOf: TitleOf): AppSnapshot {
     ...snapshot,
     gameDir: germanDir(snapshot.gameDir),
     downloads: snapshot.downloads.map(germanProgress),
+    installs: snapshot.installs.map(germanProgress),
+    verifications: snapshot.verifications.map(germanProgress),
     queue: germanQueue(snapshot.queue, (gameId) => titles.get(gameId) ?? titleOf(gameId)),
     peers: snapshot.peers.map(germanPeer),
   };
@@ -78,7 +80,9 @@ function germanEvent(event: PeerEvent, titleOf: TitleOf): PeerEvent {
     case 'download-queue-changed':
       return { ...event, queue: germanQueue(event.queue, titleOf) };
     case 'download-progress':
-      return { ...event, ...germanProgress(event) };
+    case 'install-progress':
+    case 'verify-progress':
+      return germanProgress(event);
     case 'source-banned':
       return { ...event, reason: germanBanReason(event.reason) };
     case 'peer-connected':
@@ -94,8 +98,8 @@ const germanQueue = (queue: QueuedDownload[], titleOf: TitleOf): QueuedDownload[
     entry.error === null ? entry : { ...entry, error: germanError(entry.error, titleOf(entry.gameId)) },
   );
 
-const germanProgress = (progress: DownloadProgress): DownloadProgress =>
-  progress.waitingFor === null ? progress : { ...progress, waitingFor: germanWait(progress.waitingFor) };
+const germanProgress = <T extends { waitingFor?: string | null | undefined }>(progress: T): T =>
+  typeof progress.waitingFor === 'string' ? { ...progress, waitingFor: germanWait(progress.waitingFor) } : progress;
 
 const germanPeer = (peer: PeerRow): PeerRow =>
   peer.ban === null ? peer : { ...peer, ban: { ...peer.ban, reason: germanBanReason(peer.ban.reason) } };

@@ -1,29 +1,43 @@
-// Whether a download fits onto the disk of the games folder, and what could make room. Pure, in bytes.
+// Whether a download and its install fit onto the disk of the games folder, and what could make room. Pure, in bytes.
 import type { GameDirInfo } from '../src-shared/app-bridge.ts';
 import type { GameRow } from '../src-shared/game.ts';
 
 export interface SpaceNeed {
   /** Still to be fetched; null when nobody has told. */
   downloadBytes: number | null;
+  /** What the install unpacks; null when nobody has told, or nothing is unpacked. */
+  unpackedBytes: number | null;
   freeBytes: number | null;
-  /** Free after the download; null when it is unknown or there is too little. */
+  /** Free after all of it; null when it is unknown or there is too little. */
   remainingBytes: number | null;
   /** 0 when it fits, or when that is unknown. */
   missingBytes: number;
 }
 
-type Sized = Pick<GameRow, 'remoteBytes' | 'size'>;
+export interface SpaceUse {
+  fetches: boolean;
+  unpacks: boolean;
+  /** What an earlier run has fetched already. */
+  keptBytes?: number;
+}
 
-/** `keptBytes`: what an earlier run has fetched already. */
-export function spaceNeed(row: Sized, gameDir: GameDirInfo | null, keptBytes = 0): SpaceNeed {
-  const whole = row.remoteBytes ?? row.size ?? null;
-  const downloadBytes = whole === null ? null : Math.max(0, whole - keptBytes);
+type Sized = Pick<GameRow, 'remoteBytes' | 'size' | 'unpackedBytes' | 'downloaded' | 'localBytes'>;
+
+export function spaceNeed(row: Sized, gameDir: GameDirInfo | null, use: SpaceUse): SpaceNeed {
+  const downloadBytes = use.fetches ? bytesToFetch(row, use.keptBytes ?? 0) : 0;
+  const unpackedBytes = use.unpacks ? row.unpackedBytes : null;
   const freeBytes = gameDir?.freeBytes ?? null;
-  if (downloadBytes === null || freeBytes === null) {
-    return { downloadBytes, freeBytes, remainingBytes: null, missingBytes: 0 };
-  }
-  const left = freeBytes - downloadBytes;
-  return { downloadBytes, freeBytes, remainingBytes: left < 0 ? null : left, missingBytes: Math.max(0, -left) };
+  const known = { downloadBytes, unpackedBytes, freeBytes };
+  if (downloadBytes === null || freeBytes === null) return { ...known, remainingBytes: null, missingBytes: 0 };
+  // Of an update the files are in the place of the old ones before anything is unpacked.
+  const replacedBytes = use.fetches && row.downloaded ? row.localBytes : 0;
+  const left = freeBytes - Math.max(downloadBytes, downloadBytes - replacedBytes + (unpackedBytes ?? 0));
+  return { ...known, remainingBytes: left < 0 ? null : left, missingBytes: Math.max(0, -left) };
+}
+
+function bytesToFetch({ remoteBytes, size }: Sized, keptBytes: number): number | null {
+  const whole = remoteBytes ?? size ?? null;
+  return whole === null ? null : Math.max(0, whole - keptBytes);
 }
 
 /** Downloaded files that no installed game needs, the largest first: others in the room can give them back. */

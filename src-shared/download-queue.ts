@@ -2,7 +2,7 @@
 import type { GameId } from './game.ts';
 import type { ErrorData } from './peer-error.ts';
 
-/** `stalled`: it runs, but nobody in the room can give a byte now; it goes on by itself and holds up nobody behind it. */
+/** `stalled`: it runs, but nobody in the room can give a byte now, or its game is being played; it goes on by itself and holds up nobody behind it. */
 export type QueueState = 'queued' | 'running' | 'stalled' | 'paused' | 'failed';
 
 export interface QueuedDownload {

@@ -39,6 +39,8 @@ export interface GameRow extends CatalogGame {
   peerCount: number;
   /** Download size as announced by those peers; null when nobody has it. */
   remoteBytes: number | null;
+  /** What the catalog's version unpacks to: of the copy here, else as most of those peers say; null when nobody knows. */
+  unpackedBytes: number | null;
   /** Peers that have the game in another version, which is never fetched. */
   otherVersionPeerCount: number;
 }

@@ -12,7 +12,7 @@ export interface LibraryChange {
   removed: GameId[];
 }
 
-/** `waiting`: nobody who could give a byte is in the room now. `verifying`: what is on disk already is being hashed. */
+/** `waiting`: nobody who could give a byte is in the room now, or the game is being played. `verifying`: what is on disk already is being hashed. */
 export type DownloadPhase = 'finding-peers' | 'checking-space' | 'downloading' | 'waiting' | 'verifying' | 'finalising';
 
 export interface SourceProgress {
@@ -54,12 +54,16 @@ export interface VerifyProgress {
   gameId: GameId;
   checkedBytes: number;
   totalBytes: number;
+  /** What the repair waits for, as a sentence. */
+  waitingFor?: string | null | undefined;
 }
 
 export interface InstallProgress {
   gameId: GameId;
   writtenBytes: number;
   totalBytes: number;
+  /** What it waits for before it begins, as a sentence. */
+  waitingFor?: string | null | undefined;
   /** Of an install straight from the room: how fast, and who sends now. */
   streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;
 }
@@ -80,6 +84,8 @@ export type PeerEvent =
   | { kind: 'local-peer-ready'; peerId: PeerId; name: string; address: string; port: number }
   | ({ kind: 'local-library-changed' } & LibraryChange)
   | ({ kind: 'remote-library-changed' } & LibraryChange)
+  /** How much these games take unpacked has become known; nothing on disk has changed. */
+  | ({ kind: 'unpacked-sizes-changed' } & LibraryChange)
   | { kind: 'active-operations-changed'; operations: ActiveOperation[] }
   | ({ kind: 'got-game-files' } & GameFiles)
   | { kind: 'no-peers-have-game'; gameId: GameId }

@@ -384,24 +384,6 @@ describe('folders and games', () => {
     expect(await told).toEqual({ topic: 'running-changed', data });
   });
 
-  it.each<[object, boolean]>([
-    [{ kind: 'uninstall-game' }, true],
-    [{ kind: 'install-game' }, true],
-    [{ kind: 'stream-install-game' }, true],
-    [{ kind: 'remove-downloaded-game' }, true],
-    [{ kind: 'download-game-files', install: true }, true],
-    [{ kind: 'download-game-files', install: false }, false],
-    [{ kind: 'verify-game' }, false],
-  ])('while a game runs, %j is refused: %s', async (command, refused) => {
-    const { call, peer, player } = await setUp();
-    player.rows = [{ gameId: 'alpha', kind: 'game', sinceMs: 5 }];
-    const send = call('send-command', { ...command, gameId: 'alpha' });
-    if (refused) await expect(send).rejects.toMatchObject({ code: 'game-running', hint: 'Close the game first.' });
-    else await send;
-    await call('send-command', { ...command, gameId: 'beta' });
-    expect(peer.sent).toHaveLength(refused ? 1 : 2);
-  });
-
   it('opens the folder of a game that has one', async () => {
     const opened: string[] = [];
     const { call, dir } = await setUp({ openFolder: async (path) => void opened.push(path) });

@@ -17,7 +17,7 @@ import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { createEventOutbox } from './event-outbox.ts';
-import { findGameScripts, openGameFolder, refuseWhileInUse, startInstalled } from './game-calls.ts';
+import { findGameScripts, openGameFolder, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
@@ -200,6 +200,5 @@ async function sendCommand(parts: Parts, command: PeerCommand): Promise<unknown>
   // Otherwise the peer would use a folder or limits that the next start does not know.
   if (command.kind === 'set-game-dir') return void (await parts.saveSettings({ gameDir: command.path }));
   if (command.kind === 'set-transfer-limits') return void (await parts.saveSettings({ limits: command.limits }));
-  refuseWhileInUse(parts, command);
   return parts.peer.send(command);
 }

@@ -1,9 +1,8 @@
-// The window's calls about one installed game: play, its server, its folder; and what must wait until it is closed.
+// The window's calls about one installed game: play, its server, its folder.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
-import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { GameScripts, LaunchKind } from '../../src-shared/running-game.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -37,29 +36,6 @@ export async function findGameScripts({ peer, player, settings }: GameCallParts,
   const game = findGame(peer.snapshot().games, gameId);
   if (!game.installed) return { game: false, server: false };
   return player.findScripts(gameRootOf(settings.get(), gameId));
-}
-
-/** The peer knows nothing of running games, so what would take their files away is refused before it gets there. */
-export function refuseWhileInUse({ peer, player }: GameCallParts, command: PeerCommand): void {
-  if (!('gameId' in command) || !changesInstall(command) || !player.isInUse(command.gameId)) return;
-  const title = peer.snapshot().games.find((row) => row.id === command.gameId)?.title ?? command.gameId;
-  const isServer = player.running().every((row) => row.gameId !== command.gameId || row.kind === 'server');
-  const hint = isServer ? 'Close the game and its server first.' : 'Close the game first.';
-  throw new PeerError('game-running', `${title} is running.`, hint);
-}
-
-function changesInstall(command: PeerCommand): boolean {
-  switch (command.kind) {
-    case 'install-game':
-    case 'uninstall-game':
-    case 'remove-downloaded-game':
-    case 'stream-install-game':
-      return true;
-    case 'download-game-files':
-      return command.install;
-    default:
-      return false;
-  }
 }
 
 export async function openGameFolder({ peer, settings, openFolder }: GameCallParts, gameId: GameId): Promise<void> {

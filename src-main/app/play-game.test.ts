@@ -201,6 +201,19 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(player.isInUse('alpha')).toBe(false);
   });
 
+  it('says when it comes out of use, also when it could not be started', async () => {
+    const { player, request, root } = await setUp({ 'game_start.sh': 'exit 7', 'server_start.sh': waitAtGate }, false);
+    makeGate(root);
+    const uses: boolean[] = [];
+    player.watchUse(() => void uses.push(player.isInUse('alpha')));
+    await expect(player.play(request)).rejects.toMatchObject({ code: 'cannot-play' });
+    expect(uses).toEqual([false]);
+    await player.play({ ...request, kind: 'server' });
+    expect(uses.at(-1)).toBe(true);
+    await player.end('alpha', 'server');
+    expect(uses.at(-1)).toBe(false);
+  });
+
   it.each<[string, string, boolean, number | null]>([
     ['a game that waits', `${ready}; ${waitAtGate}; true`, false, null],
     ['one in the background', `(${ready}; ${waitAtGate}) & exit 0`, true, 0],

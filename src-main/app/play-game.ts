@@ -8,6 +8,7 @@ import { playLogName, serverLogName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
 import { makeGameStateDir, type GameStatePaths } from '../peer/disk/state-dir.ts';
 import type { Clock } from '../peer/edge/clock.ts';
+import type { GamesInUse } from '../peer/edge/games-in-use.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import type { Watched } from './process-tree.ts';
@@ -25,7 +26,7 @@ export interface PlayRequest {
   kind: LaunchKind;
 }
 
-export interface GamePlayer {
+export interface GamePlayer extends GamesInUse {
   /**
    * Resolves once it runs: its script has started and did not fail within a second. Throws PeerError `cannot-play` (no
    * script, or it failed), `game-running` or `operation-in-progress` (already being started).
@@ -36,8 +37,6 @@ export interface GamePlayer {
   findScripts: (gameRoot: string) => Promise<GameScripts>;
   /** What was started here and still runs, as far as that can be known; see `processTreeOf`. */
   running: () => RunningGame[];
-  /** It, or its server, runs or is being started: its files must stay. */
-  isInUse: (gameId: GameId) => boolean;
   /** Answers how to leave. */
   watch: (listener: (change: RunningChange) => void) => () => void;
   /** Watches no longer; what runs goes on. */
@@ -64,6 +63,11 @@ const launches: Record<LaunchKind, { script: ScriptName; logName: string }> = {
 export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   const starting = new Set<GameId>();
   const games = createRunningGames(options.clock, options.log);
+  const users = new Set<() => void>();
+  const tellUse = () => {
+    for (const listener of users) listener();
+  };
+  games.watch(tellUse);
   return {
     play: async (request) => {
       const { gameId, kind, title } = request;
@@ -75,6 +79,7 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
         if (watched !== null) games.add({ ...watched, gameId, kind, title, describeFailure });
       } finally {
         starting.delete(gameId);
+        tellUse();
       }
     },
     end: games.end,
@@ -85,6 +90,10 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
     },
     running: games.list,
     isInUse: (gameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId),
+    watchUse: (listener) => {
+      users.add(listener);
+      return () => void users.delete(listener);
+    },
     watch: games.watch,
     stop: games.stop,
   };

@@ -7,7 +7,7 @@ import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { loadCatalog, type Catalog } from '../peer/library/catalog.ts';
-import { startPeer, type Peer } from '../peer/peer.ts';
+import { startPeer, type Peer, type PeerOptions } from '../peer/peer.ts';
 import { protocolVersion } from '../peer/protocol/limits.ts';
 import { loadOrCreateIdentity, loadRoom } from '../peer/room/identity.ts';
 import { createMdnsDiscovery } from '../peer/room/mdns.ts';
@@ -103,16 +103,17 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const unpacker = logUnpacks(createUnpacker({ spawn: options.spawnSidecar ?? forkSidecar }), unpackLog, systemClock);
   let host: AppHost | null = null;
   let memory: RestMemory | null = null;
-  const peer = await startRealPeer(options, settings, catalog, unpacker, (event) => {
+  const language = () => languageOf(settings.get());
+  const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
+  const onEvent = (event: PeerEvent) => {
     memory?.noteActivity();
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
-  });
+  };
+  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, onEvent });
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
-  const language = () => languageOf(settings.get());
-  const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
   watchPlaying(player, peer.setPlaying);
   host = createAppHost({
     peer,
@@ -163,13 +164,13 @@ export async function startAppOnAnyPort(options: AppOptions): Promise<RunningApp
   }
 }
 
-async function startRealPeer(
-  options: AppOptions,
-  settings: SettingsStore,
-  catalog: Catalog,
-  unpacker: StoppableUnpacker,
-  onEvent: (event: PeerEvent) => void,
-): Promise<Peer> {
+interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'onEvent'> {
+  settings: SettingsStore;
+  unpacker: StoppableUnpacker;
+}
+
+async function startRealPeer(options: AppOptions, parts: PeerParts): Promise<Peer> {
+  const { settings, unpacker, ...given } = parts;
   const { stateDir, log, port, workerUrl, hashWorkerUrl, datagramBytes, swarm } = options;
   const room = await loadRoom(options.certsDir);
   const identity = await loadOrCreateIdentity(stateDir, room);
@@ -190,7 +191,7 @@ async function startRealPeer(
       stateDir,
       name,
       appVersion: options.appVersion,
-      catalog,
+      ...given,
       identity,
       unpacker,
       streams: unpacker,
@@ -200,7 +201,6 @@ async function startRealPeer(
       hasher,
       limits: settings.get().limits,
       discovery,
-      onEvent,
     });
   } catch (error) {
     await transport.stop();

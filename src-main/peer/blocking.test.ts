@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame } from '../../src-shared/game.ts';
 import type { RoomReport } from '../../src-shared/room-report.ts';
+import { systemClock, type Clock } from './edge/clock.ts';
+import { untilAborted } from './edge/until-aborted.ts';
+import { madeArchives, writeMade, type MadeEntry, type MadeHooks } from './edge/testing/made-archives.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
@@ -14,9 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-async function sourceOfQuux(name: string): Promise<LabPeer> {
+async function sourceOfQuux(name: string, archive: number | Uint8Array = 3_000_000): Promise<LabPeer> {
   const peer = await lab.start(name, catalog);
-  await makeGame(peer.gameDir, 'quux', version, { 'a.eti': 3_000_000 });
+  await makeGame(peer.gameDir, 'quux', version, { 'a.eti': archive });
   await peer.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
   return peer;
 }
@@ -84,6 +88,111 @@ it('ends what a peer is being given when it is blocked', async () => {
   await anna.send({ kind: 'set-transfer-limits', limits: { ...limits, upload: null } });
   await block(anna, ben, false);
   await ben.waitFor('download-finished', undefined, since);
+});
+
+describe('what is being taken from a peer ends when it is blocked', () => {
+  /** Time stands still from `stop` on, so that nothing is given up because it took too long. */
+  function stoppableClock() {
+    let stoppedMs: number | null = null;
+    const clock: Clock = { ...systemClock, nowMs: () => stoppedMs ?? systemClock.nowMs() };
+    const stop = () => void (stoppedMs = systemClock.nowMs());
+    return { clock, stop };
+  }
+
+  const given = ({ peer }: LabPeer) => peer.snapshot().outboundTransfers;
+
+  it('a download, which keeps what it has and goes on with others', async () => {
+    const { clock, stop } = stoppableClock();
+    const archive = randomBytes(3_000_000);
+    const anna = await sourceOfQuux('anna', archive);
+    await anna.waitFor('hashing-progress', ({ gameId }) => gameId === null);
+    const ben = await lab.start('ben', catalog, { clock });
+    await connect(ben, anna);
+    const limits = { download: null, playingUpload: null, playingDownload: null, concurrentDownloads: 1 };
+    await anna.send({ kind: 'set-transfer-limits', limits: { ...limits, upload: 1_500_000 } });
+    await ben.send({ kind: 'download-game-files', gameId: 'quux', install: false });
+    const { downloadedBytes } = await ben.waitFor('download-progress', (event) => event.downloadedBytes > 0);
+    stop();
+    await block(ben, anna, true);
+    await expect.poll(() => given(anna), { timeout: 10_000 }).toEqual({});
+    await connect(ben, await sourceOfQuux('carl', archive));
+    const { bytes, sources: from } = await ben.waitFor('download-finished');
+    const byName = new Map(from.map((source) => [source.name, source.bytes]));
+    expect(byName.get('carl')).toBeLessThanOrEqual(bytes - downloadedBytes);
+    expect(byName.get('carl')).toBeGreaterThan(0);
+  });
+
+  const made: MadeEntry[] = [
+    { path: 'one.pak', size: 1_000_000, seed: 1 },
+    { path: 'filler.pak', size: 2_000_000, seed: 3 },
+    { path: 'data' },
+    { path: 'two.pak', size: 300_000, seed: 2 },
+  ];
+
+  async function streamerOfQuux(name: string, hooks: MadeHooks = {}): Promise<LabPeer> {
+    const { list, stream } = madeArchives(hooks);
+    const peer = await lab.start(name, catalog, {
+      unpacker: { list, unpack: async () => [] },
+      streams: { stream: (archive, options) => untilAborted(stream(archive, options), options.signal) },
+    });
+    await makeGame(peer.gameDir, 'quux', version, { 'a.eti': writeMade(made) });
+    await peer.waitFor('hashing-progress', ({ gameId }) => gameId !== null);
+    await peer.waitFor('hashing-progress', ({ gameId }) => gameId === null);
+    return peer;
+  }
+
+  /** Stands still in the middle, and never goes on by itself. */
+  function stuckInTheMiddle() {
+    const reached = Promise.withResolvers<void>();
+    const onFrame: MadeHooks['onFrame'] = (frame) => {
+      if (frame.kind !== 'directory') return;
+      reached.resolve();
+      return new Promise<void>(() => {});
+    };
+    return { reached: reached.promise, onFrame };
+  }
+
+  const streamQuux = (peer: LabPeer) => peer.send({ kind: 'stream-install-game', gameId: 'quux' });
+
+  it.each([
+    ['goes on with another one', ['anna', 'carl']],
+    ['fails without another one', ['anna']],
+  ])('a streamed install, which %s', async (_what, names) => {
+    const { reached, onFrame } = stuckInTheMiddle();
+    const { clock, stop } = stoppableClock();
+    const anna = await streamerOfQuux('anna', { onFrame });
+    const ben = await lab.start('ben', catalog, { clock });
+    await connect(ben, anna);
+    if (names.includes('carl')) await connect(ben, await streamerOfQuux('carl'));
+    await streamQuux(ben);
+    await reached;
+    await ben.waitFor('install-progress', ({ writtenBytes }) => writtenBytes > 1_000_000);
+    stop();
+    await block(ben, anna, true);
+    await expect.poll(() => given(anna), { timeout: 10_000 }).toEqual({});
+    if (names.includes('carl')) {
+      const { streamed } = await ben.waitFor('install-finished');
+      const carls = streamed?.sources.find(({ name }) => name === 'carl')?.bytes;
+      // The first file was here already.
+      expect(carls).toBeLessThanOrEqual(2_300_000);
+    } else {
+      const { error } = await ben.waitFor('install-failed');
+      expect(error).toMatchObject({ code: 'no-sources', message: 'anna is blocked.' });
+    }
+  });
+
+  it('a streamed install over there, when it is blocked by who sends', async () => {
+    const { reached, onFrame } = stuckInTheMiddle();
+    const anna = await streamerOfQuux('anna', { onFrame });
+    const ben = await lab.start('ben', catalog);
+    await connect(ben, anna);
+    await streamQuux(ben);
+    await reached;
+    expect(given(anna)).toEqual({ quux: 1 });
+    await block(anna, ben, true);
+    await expect.poll(() => given(anna), { timeout: 10_000 }).toEqual({});
+    expect((await ben.waitFor('install-failed')).error.code).toBe('source-lost');
+  });
 });
 
 it('remembers who is blocked, refuses strangers, and survives a list that cannot be read', async () => {

@@ -7,6 +7,7 @@ import { errorCodeOf } from './disk/error-code.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { ProgressTracker } from './download/progress.ts';
 import type { Clock } from './edge/clock.ts';
+import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import type { GameWatchers } from './game-watchers.ts';
@@ -14,6 +15,7 @@ import type { LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
 import type { LocalLibrary } from './library/local-library.ts';
 import type { PartialGames } from './library/partial-games.ts';
+import type { UnpackedSizes } from './library/unpacked-sizes.ts';
 import type { Operations } from './operations.ts';
 import type { RestingDownloads } from './resting-downloads.ts';
 import type { BlockedPeers } from './room/blocked-peers.ts';
@@ -29,6 +31,7 @@ import type { LimitsInForce } from './transfer-limits.ts';
 export interface GameFolder {
   path: string;
   library: LocalLibrary;
+  sizes: Pick<UnpackedSizes, 'bytesOf'>;
 }
 
 export interface PeerContext {
@@ -51,6 +54,8 @@ export interface PeerContext {
   ownName: () => string;
   /** What the room is told of this PC. */
   ownLibrary: () => Library;
+  /** Games that are being played: nothing changes them. */
+  inUse: GamesInUse;
   operations: Operations;
   queue: DownloadQueue;
   hasher: Hasher;

@@ -52,6 +52,7 @@ export async function blockPeer(context: PeerContext, peerId: string, blocked: b
   if (!isKnown) throw new PeerError('unknown-peer', 'That PC is no longer in the room.', 'Block it when it is back.');
   const saved = context.blocked.set({ peerId, name: registry.name(peerId) }, blocked);
   registry.tellBlocked(peerId);
+  if (blocked) context.room.cutOff(peerId);
   context.onBlocked();
   await saved;
 }

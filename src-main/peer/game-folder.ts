@@ -7,12 +7,15 @@ import type { Disk } from './disk/disk.ts';
 import { recoverDownload } from './download/commit-download.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { Clock } from './edge/clock.ts';
+import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
+import type { Unpacker } from './edge/unpacker.ts';
 import { migrateLegacy } from './install/migrate-legacy.ts';
 import { recoverGames } from './install/recover.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
+import { openUnpackedSizes, type UnpackedSizes } from './library/unpacked-sizes.ts';
 import { openLocalLibrary } from './library/local-library.ts';
 import { startMonitor } from './library/monitor.ts';
 import { watchGameDir } from './library/watch.ts';
@@ -24,17 +27,23 @@ export interface FolderOptions {
   isBusy: (gameId: GameId) => boolean;
   /** The folder is gone, or is back. */
   onPresence: (present: boolean) => void;
+  /** What was cut off of a game that is being played is recovered another time. */
+  inUse: GamesInUse;
   /** These games have changed on disk. */
   onChanged: (gameIds: GameId[]) => void;
   hasher: Hasher;
   onHashed: (gameId: GameId) => void;
   onHashing: (progress: HashingProgress) => void;
+  unpacker: Pick<Unpacker, 'list'>;
+  /** How much this game takes unpacked has become known, or is another figure now. */
+  onSized: (gameId: GameId) => void;
   clock: Clock;
   log: Log;
 }
 
 export interface OpenFolder extends GameFolder {
   hashing: LibraryHashing;
+  sizes: UnpackedSizes;
   /** Downloads that an earlier run has begun and not finished. */
   resumable: GameId[];
   /** Looks at one game again. */
@@ -68,14 +77,20 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     onProgress: options.onHashing,
   });
 
+  const { list } = options.unpacker;
+  const sizes = openUnpackedSizes({ ...options, gameDir, games: current, list, onKnown: options.onSized });
+  sizes.refresh();
+
   const rescanAll = async () => {
     const changed = await library.rescanAll(isBusy);
     hashing.refresh();
+    sizes.refresh();
     if (changed.length > 0) onChanged(changed);
   };
   const look = async (gameId: GameId): Promise<boolean> => {
     const changed = await library.rescanGame(gameId);
     hashing.refresh([gameId]);
+    sizes.refresh([gameId]);
     return changed;
   };
   const rescanGame = async (gameId: GameId) => {
@@ -92,10 +107,11 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   });
   const stop: Stop = async () => {
     await stopWatching();
+    await sizes.stop();
     await hashing.stop();
   };
   const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  return { path: gameDir, library, hashing, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
+  return { path: gameDir, library, hashing, sizes, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
 }
 
 async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
@@ -109,14 +125,16 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
 }
 
 /** Answers the games whose download can be gone on with. */
-async function recoverAll({ disk, stateDir, catalog, isBusy, log }: FolderOptions, gameDir: string): Promise<GameId[]> {
+async function recoverAll(options: FolderOptions, gameDir: string): Promise<GameId[]> {
+  const { disk, stateDir, catalog, isBusy, inUse, log } = options;
   const resumable: GameId[] = [];
-  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy, log })) {
+  const mustStay = (gameId: GameId) => isBusy(gameId) || inUse.isInUse(gameId);
+  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy: mustStay, log })) {
     log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
   }
   for (const gameId of catalog.keys()) {
     if (isBusy(gameId)) continue;
-    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, log }).catch((error: unknown) => {
+    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, inUse, log }).catch((error: unknown) => {
       log('error', `cannot recover the download of ${gameId}: ${String(error)}`);
       return 'nothing' as const;
     });

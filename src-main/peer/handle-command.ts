@@ -11,6 +11,7 @@ import { blockPeer, describeRoom } from './describe-room.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
 import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
+import { isWaitingForClose, refuseWhileInUse } from './keep-in-use.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
 import { startStreamInstall } from './stream-operation.ts';
@@ -19,6 +20,7 @@ import type { PeerAddress } from './transport/transport.ts';
 
 /** Answers what the command's result is; an outcome that takes time comes as an event. */
 export async function handleCommand(context: PeerContext, command: PeerCommand): Promise<unknown> {
+  refuseWhileInUse(context, command);
   switch (command.kind) {
     case 'list-games':
       return { games: listRows(context) };
@@ -90,7 +92,9 @@ function voteOptions(context: PeerContext, gameId: GameId) {
 
 function cancelDownload(context: PeerContext, gameId: GameId): void {
   requireFolder(context);
-  const ended = context.operations.cancel(gameId, ['streaming', 'verifying']);
+  const { operations } = context;
+  const waits = isWaitingForClose(context, gameId) && operations.cancel(gameId, ['installing', 'updating']);
+  const ended = operations.cancel(gameId, ['streaming', 'verifying']) || waits;
   if (!ended || context.queue.has(gameId)) context.queue.cancel(gameId);
 }
 

@@ -9,6 +9,7 @@ import { openDownloadLog } from './download/download-log.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
 import { describeUninstall, uninstallGame } from './install/uninstall-game.ts';
+import { untilClosed } from './keep-in-use.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
 
 /** Installs the downloaded version; over an installed one it is an update. */
@@ -72,10 +73,11 @@ interface Writer<T> {
   failed: (error: ErrorData) => PeerEvent;
 }
 
-/** Nobody reads the game's files while a writer works on them. */
+/** Nobody plays the game or reads its files while a writer works on them. */
 function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind, writer: Writer<T>): void {
   context.operations.run<T>(gameId, kind, {
     work: async (signal) => {
+      await untilClosed(context, gameId, signal);
       await context.outbound.drain(gameId);
       return writer.work(signal);
     },

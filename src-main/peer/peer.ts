@@ -21,6 +21,7 @@ import { startDownload } from './download-operation.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
+import { noGamesInUse, type GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { StreamInstallProvider } from './edge/stream-install.ts';
@@ -72,6 +73,8 @@ export interface PeerOptions {
   /** False: pieces are exchanged with complete peers only. */
   swarm?: boolean;
   hasher?: Hasher;
+  /** Games that are being played; left out, none ever is. */
+  inUse?: GamesInUse;
   /** Until others are set. */
   limits?: TransferLimits;
   disk?: Disk;
@@ -118,7 +121,7 @@ export interface Peer {
 /** Listens, scans and looks for peers. Throws `port-taken` or `game-dir-unusable` when it cannot start. */
 export async function startPeer(options: PeerOptions): Promise<Peer> {
   const { stateDir, catalog, identity, transport, unpacker, clock = systemClock, disk = realDisk } = options;
-  const { tls = null, streams = null, swarm = true, hasher = createHasher({}) } = options;
+  const { tls = null, streams = null, swarm = true, hasher = createHasher({}), inUse = noGamesInUse } = options;
   let { name } = options;
   let folder: OpenFolder | null = null;
   let playing = false;
@@ -171,7 +174,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     const manifestId = folder?.hashing.manifestId(gameId) ?? null;
     return game === undefined
       ? null
-      : summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId), manifestId);
+      : summarizeGame(catalog.games.get(gameId), game, operations.isBusy(gameId), {
+          manifestId,
+          unpackedBytes: folder?.sizes.bytesOf(gameId) ?? null,
+        });
   };
   const servedVersion = (gameId: GameId) => {
     const summary = summarize(gameId);
@@ -217,8 +223,15 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     isAnnouncing = true;
     clock.after(announceDelayMs, () => {
       isAnnouncing = false;
+      tellSized();
       announce();
     });
+  };
+
+  const sized = new Set<GameId>();
+  const tellSized = () => {
+    if (sized.size > 0) emit({ kind: 'unpacked-sizes-changed', ...describeChange(context, sized) });
+    sized.clear();
   };
 
   const tellChanged = (gameIds: GameId[]) => {
@@ -235,10 +248,16 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
         catalog: catalog.games,
         isBusy: operations.isBusy,
         onPresence: (present) => emit({ kind: 'game-dir-changed', path, present }),
+        inUse,
         onChanged: tellChanged,
         hasher,
         onHashed: announceSoon,
         onHashing: (progress) => emit({ kind: 'hashing-progress', ...progress }),
+        unpacker,
+        onSized: (gameId) => {
+          sized.add(gameId);
+          announceSoon();
+        },
         clock,
         log,
       },
@@ -266,11 +285,15 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stop(gameId);
     await outbound.drain(gameId);
     const dir = gameDir();
-    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, log });
+    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log });
   };
 
   /** A game that runs, and a download that moves bytes, need the disk more. */
-  const restHashing = () => hashing()?.setPaused(playing || queue.list().some(({ state }) => state === 'running'));
+  const restHashing = () => {
+    const rests = playing || queue.list().some(({ state }) => state === 'running');
+    folder?.hashing.setPaused(rests);
+    folder?.sizes.setPaused(rests);
+  };
 
   const setFolder = async (path: string): Promise<void> => {
     if (folder !== null && isSamePath(folder.path, path)) return folder.refresh();
@@ -313,6 +336,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     sentTotals: uploads.totals,
     ownName: () => name,
     ownLibrary,
+    inUse,
     operations,
     queue,
     hasher,

@@ -10,7 +10,9 @@ type RowSources = Pick<PeerContext, 'catalog' | 'folder' | 'registry' | 'queue'>
 function rowOf({ catalog, folder, registry, queue }: RowSources, gameId: GameId): GameRow | null {
   const entry = catalog.get(gameId);
   if (entry === undefined) return null;
-  return mergeRow(entry, folder()?.library.get(gameId), registry.holders(gameId), queue.has(gameId));
+  const { library, sizes } = folder() ?? {};
+  const unpackedBytes = sizes?.bytesOf(gameId) ?? null;
+  return mergeRow(entry, library?.get(gameId), registry.holders(gameId), queue.has(gameId), unpackedBytes);
 }
 
 /** Every game that this disk or the room has, by title. */

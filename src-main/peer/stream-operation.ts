@@ -81,6 +81,7 @@ async function runStreamInstall(
     archives,
     peers: agreed.archiveSources,
     nameOf: registry.name,
+    isBlocked: registry.isBlocked,
     open: async (peerId, from, cancel) =>
       openInstallStream({ ...context, peerId, gameId, version, manifestId, from, signal: cancel }),
     onPlan: progress.setTotal,

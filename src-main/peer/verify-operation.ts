@@ -32,6 +32,7 @@ export function startVerify(context: PeerContext, gameId: GameId): void {
         inPlace: false,
         ownManifest,
         onChecked: createTeller(context, gameId),
+        onWaiting: (reason) => tellWaiting(context, gameId, reason),
         progress,
         signal,
       }).finally(progress.stop);
@@ -54,6 +55,15 @@ function createTeller({ clock, emit, verifications }: PeerContext, gameId: GameI
     toldMs = clock.nowMs();
     emit({ kind: 'verify-progress', ...progress });
   };
+}
+
+/** Only what is repaired ever waits. */
+function tellWaiting({ emit, verifications }: PeerContext, gameId: GameId, waitingFor: string | null): void {
+  const before = verifications.get(gameId);
+  if (before === undefined || (before.waitingFor ?? null) === waitingFor) return;
+  const progress = { ...before, waitingFor };
+  verifications.set(gameId, progress);
+  emit({ kind: 'verify-progress', ...progress });
 }
 
 function tellOutcome({ emit }: PeerContext, gameId: GameId, outcome: Outcome<VerifyOutcome>): void {

@@ -150,6 +150,7 @@ export function stubRow(gameId: GameId): GameRow {
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,
+    unpackedBytes: null,
     otherVersionPeerCount: 0,
   };
 }

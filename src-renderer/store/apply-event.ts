@@ -16,6 +16,7 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
   switch (event.kind) {
     case 'local-library-changed':
     case 'remote-library-changed':
+    case 'unpacked-sizes-changed':
       return applyLibraryChange(state, event);
     case 'active-operations-changed':
       return applyOperations(state, new Map(event.operations.map(({ gameId, kind }) => [gameId, kind])));

@@ -281,6 +281,20 @@ it.each(['download', 'download-only', 'update'] as const)('%s asks where the dis
   expect(app.ui.getState().spaceQuestion).toBeNull();
 });
 
+it.each([
+  ['download', true],
+  ['download-only', false],
+] as const)('%s asks where it fits but its install would not: %s', async (kind, asks) => {
+  const { app, commands } = await setUp({ gameDir: { path: '/games', freeBytes: 2_000_000_000, problem: null } });
+  const games = new Map(app.store.getState().games);
+  const row = games.get('xonotic');
+  if (row === undefined) throw new Error('no xonotic');
+  games.set('xonotic', { ...row, downloaded: false, remoteBytes: 1_240_000_000, unpackedBytes: 1_000_000_000 });
+  app.store.setState({ games });
+  app.act(kind, 'xonotic');
+  expect([app.ui.getState().spaceQuestion !== null, commands().length]).toEqual([asks, asks ? 0 : 1]);
+});
+
 it('a low-disk install is the way out, so it asks nothing', async () => {
   const { app, commands } = await setUp(fullDisk);
   app.act('stream-install', 'xonotic');

@@ -165,10 +165,11 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     if (failures.delete(gameId)) store.setState({ failures });
   };
 
-  const isShortOf = (gameId: GameId) => {
+  const isTooLarge = (gameId: GameId, unpacks: boolean) => {
     const { games, gameDir, downloads } = store.getState();
     const row = games.get(gameId);
-    return row !== undefined && spaceNeed(row, gameDir, downloads.get(gameId)?.downloadedBytes ?? 0).missingBytes > 0;
+    const use = { fetches: true, unpacks, keptBytes: downloads.get(gameId)?.downloadedBytes ?? 0 };
+    return row !== undefined && spaceNeed(row, gameDir, use).missingBytes > 0;
   };
 
   /** The peer has the last word on space, so the player may try. */
@@ -187,7 +188,7 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
       case 'download':
       case 'update':
       case 'download-only':
-        return isShortOf(gameId)
+        return isTooLarge(gameId, kind !== 'download-only')
           ? ui.getState().askForSpace({ gameId, kind })
           : download(gameId, kind !== 'download-only');
       case 'stream-install':

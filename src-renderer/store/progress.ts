@@ -35,12 +35,16 @@ export interface InstallView {
   writtenBytes: number;
   totalBytes: number;
   fraction: number | null;
+  /** What it waits for before it begins. */
+  waitingFor: string | null;
 }
 
 export interface VerifyView {
   checkedBytes: number;
   totalBytes: number;
   fraction: number | null;
+  /** What the repair waits for. */
+  waitingFor: string | null;
 }
 
 /** Time constant of the average behind the estimate. */
@@ -99,8 +103,8 @@ function viewOf(
   };
 }
 
-export function firstInstallView({ writtenBytes, totalBytes }: InstallProgress): InstallView {
-  return { writtenBytes, totalBytes, fraction: shareOf(writtenBytes, totalBytes) };
+export function firstInstallView({ writtenBytes, totalBytes, waitingFor = null }: InstallProgress): InstallView {
+  return { writtenBytes, totalBytes, fraction: shareOf(writtenBytes, totalBytes), waitingFor };
 }
 
 export function nextInstallView(previous: InstallView | undefined, progress: InstallProgress): InstallView {
@@ -108,8 +112,8 @@ export function nextInstallView(previous: InstallView | undefined, progress: Ins
   return firstInstallView({ ...progress, writtenBytes: Math.max(previous.writtenBytes, progress.writtenBytes) });
 }
 
-export function verifyView({ checkedBytes, totalBytes }: VerifyProgress): VerifyView {
-  return { checkedBytes, totalBytes, fraction: shareOf(checkedBytes, totalBytes) };
+export function verifyView({ checkedBytes, totalBytes, waitingFor = null }: VerifyProgress): VerifyView {
+  return { checkedBytes, totalBytes, fraction: shareOf(checkedBytes, totalBytes), waitingFor };
 }
 
 /** A share of 1; null while the whole is unknown. */

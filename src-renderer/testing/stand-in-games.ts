@@ -14,6 +14,7 @@ export function gameRow(facts: Partial<GameRow> & { id: string }): GameRow {
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,
+    unpackedBytes: null,
     otherVersionPeerCount: 0,
     ...facts,
   };
@@ -97,6 +98,7 @@ const downloaded = (megabytes: number, version = '20250301'): Partial<GameRow> =
 
 /** What differs from “the room has it, this PC does not”. */
 const states: Record<string, Partial<GameRow>> = {
+  '0ad': { unpackedBytes: 5120 * MB },
   teeworlds: { ...downloaded(14), installed: true },
   hedgewars: { ...downloaded(214), installed: true },
   openra: { ...downloaded(88), installed: true },
@@ -107,7 +109,7 @@ const states: Record<string, Partial<GameRow>> = {
   assaultcube: downloaded(51),
   'frozen-bubble': downloaded(18),
   luanti: downloaded(31, '20240820'),
-  unvanquished: downloaded(690),
+  unvanquished: { ...downloaded(690), unpackedBytes: 1450 * MB },
   tremulous: { otherVersionPeerCount: 2, peerCount: 0, remoteBytes: null },
   doomsday: { peerCount: 0, remoteBytes: 64 * MB },
 };

@@ -136,8 +136,9 @@ export function germanBanReason(reason: string): string {
   return name === undefined ? reason : `${name} hat falsche Bytes von ${path} geschickt (Stück ${piece}).`;
 }
 
-/** What a download waits for. */
+/** What a download or an install waits for. */
 export function germanWait(waitingFor: string): string {
+  if (waitingFor.includes('until the game is closed')) return 'Wartet, bis das Spiel beendet ist';
   return waitingFor.startsWith('Nobody')
     ? 'Niemand hier hat gerade den Rest. Es geht von selbst weiter.'
     : 'Wartet auf einen PC, der es hat …';

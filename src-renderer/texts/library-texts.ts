@@ -13,13 +13,18 @@ const en = {
   space: {
     title: 'Space',
     download: 'To download',
+    unpacked: 'Unpacked',
     free: 'Free on the disk',
     remaining: 'Free afterwards',
     installNote: 'Installing unpacks the game beside its archive. How much that takes shows when it begins.',
+    unpackedNote: 'Installing unpacks the game beside its archive.',
+    replacedNote: 'What the old install takes becomes free again.',
     short: (size: string) => `${size} are missing.`,
     dialogTitle: (title: string) => `Not enough space for ${title}`,
-    dialogLead: (needed: string, free: string, missing: string) =>
-      `${needed} are to be downloaded, but only ${free} are free: ${missing} are missing.`,
+    dialogLead: (unpacked: string | null, needed: string, free: string, missing: string) => {
+      const install = unpacked === null ? '' : ` and then unpacked to ${unpacked}`;
+      return `${needed} are to be downloaded${install}, but only ${free} are free: ${missing} are missing.`;
+    },
     lowDisk: 'Low-disk install',
     lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
     otherFolder: 'Choose another folder',
@@ -44,14 +49,19 @@ const de: typeof en = {
   space: {
     title: 'Platz',
     download: 'Zu laden',
+    unpacked: 'Entpackt',
     free: 'Frei auf dem Laufwerk',
     remaining: 'Danach frei',
     installNote:
       'Beim Installieren wird das Spiel neben seinem Archiv entpackt. Wie viel das braucht, zeigt sich dann.',
+    unpackedNote: 'Beim Installieren wird das Spiel neben seinem Archiv entpackt.',
+    replacedNote: 'Was die alte Installation belegt, wird wieder frei.',
     short: (size: string) => `${size} fehlen.`,
     dialogTitle: (title: string) => `Zu wenig Platz für ${title}`,
-    dialogLead: (needed: string, free: string, missing: string) =>
-      `${needed} sind zu laden, aber nur ${free} sind frei: ${missing} fehlen.`,
+    dialogLead: (unpacked: string | null, needed: string, free: string, missing: string) => {
+      const install = unpacked === null ? '' : ` und dann zu ${unpacked} zu entpacken`;
+      return `${needed} sind zu laden${install}, aber nur ${free} sind frei: ${missing} fehlen.`;
+    },
     lowDisk: 'Platzsparend installieren',
     lowDiskHelp:
       'Entpackt direkt aus dem Raum und speichert kein Archiv. Andere bekommen das Spiel dann nicht von dir.',

@@ -44,7 +44,7 @@ export function ProgressBlock({ view }: { view: GameView }) {
 
 /** Why nothing moves now. */
 function Sentence({ view }: { view: GameView }) {
-  if (isWaiting(view)) return <p className="quiet">{waitText(view.download)}</p>;
+  if (isWaiting(view)) return <p className="quiet">{waitText(view)}</p>;
   if (view.operation !== null || view.queued === null || view.queued.state === 'failed') return null;
   return <p className="quiet">{queueText(view.queued)}</p>;
 }

@@ -27,7 +27,7 @@ function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
             {space.dialogTitle(view.row.title)}
           </Heading>
           <div className="dialog-body">
-            <Shortage view={view} />
+            <Shortage view={view} unpacks={question.kind !== 'download-only'} />
             <WaysOut view={view} />
             <Removable view={view} />
           </div>
@@ -46,17 +46,21 @@ function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
   );
 }
 
-function Shortage({ view }: { view: GameView }) {
+function Shortage({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   const gameDir = useAppState((state) => state.gameDir);
-  const need = spaceNeed(view.row, gameDir, view.download?.downloadedBytes ?? 0);
+  const keptBytes = view.download?.downloadedBytes ?? 0;
+  const need = spaceNeed(view.row, gameDir, { fetches: true, unpacks, keptBytes });
   if (need.downloadBytes === null || need.freeBytes === null) return null;
+  const unpacked = need.unpackedBytes === null ? null : formatBytes(need.unpackedBytes);
   const sizes = [need.downloadBytes, need.freeBytes, need.missingBytes].map((bytes) => formatBytes(bytes));
-  return <p>{space.dialogLead(...(sizes as [string, string, string]))}</p>;
+  return <p>{space.dialogLead(unpacked, ...(sizes as [string, string, string]))}</p>;
 }
 
 function WaysOut({ view }: { view: GameView }) {
   const app = useApp();
-  const stream = view.actions.secondary.find(({ kind }) => kind === 'stream-install');
+  const gameDir = useAppState((state) => state.gameDir);
+  const fits = spaceNeed(view.row, gameDir, { fetches: false, unpacks: true }).missingBytes === 0;
+  const stream = fits ? view.actions.secondary.find(({ kind }) => kind === 'stream-install') : undefined;
   const leave = (then: () => void) => {
     app.ui.getState().askForSpace(null);
     then();

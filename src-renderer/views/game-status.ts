@@ -44,10 +44,17 @@ function queueChip({ state, turn }: QueuePlace): Chip {
   return { text: strings.states.queued(turn), tone: 'new' };
 }
 
-/** It would go on by itself, if only somebody here had what is missing. */
-export function isWaiting({ operation, queued, download }: GameView): boolean {
-  if (operation !== null && operation !== 'downloading') return false;
+/** It goes on by itself, once somebody here has what is missing or the game is closed. */
+export function isWaiting(view: GameView): boolean {
+  const { operation, queued, download } = view;
+  if (operation !== null && operation !== 'downloading') return heldBackBy(view) !== null;
   return queued?.state === 'stalled' || (operation === 'downloading' && download?.phase === 'waiting');
+}
+
+/** What an install or a repair waits for. */
+function heldBackBy({ operation, install, verification }: GameView): string | null {
+  if (operation === 'verifying') return verification?.waitingFor ?? null;
+  return operation === 'installing' || operation === 'updating' ? (install?.waitingFor ?? null) : null;
 }
 
 /** Nothing moves now: a bar only shows what is kept. */
@@ -115,7 +122,7 @@ export function queueText({ state, turn }: QueuePlace): string {
 /** What happens now, in one or two lines. */
 export function runningText(view: GameView): string {
   const { operation, download } = view;
-  if (isWaiting(view)) return waitText(download);
+  if (isWaiting(view)) return waitText(view);
   if (operation !== 'downloading' || download === null) {
     return operation === null ? '' : `${strings.operations[operation]}…`;
   }
@@ -131,9 +138,9 @@ export function rateText(download: DownloadView): string {
   return download.averageRate === 0 ? strings.progress.starting : strings.progress.waiting;
 }
 
-/** What a download waits for. */
-export function waitText(download: DownloadView | null): string {
-  return download?.waitingFor ?? strings.progress.waitingForAny;
+/** What it waits for. */
+export function waitText(view: GameView): string {
+  return heldBackBy(view) ?? view.download?.waitingFor ?? strings.progress.waitingForAny;
 }
 
 function timeLeft(secondsLeft: number): string {

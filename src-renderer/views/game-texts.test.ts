@@ -44,7 +44,8 @@ function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameVi
     ...change,
   };
   const runs = { starting: false, playing: base.playing !== null, serving: base.serving !== null };
-  const situation = { ...base, ...runs, ending: false, canServe: false, canOpenFolder: false };
+  const installWaits = base.install !== null && base.install.waitingFor !== null;
+  const situation = { ...base, ...runs, installWaits, ending: false, canServe: false, canOpenFolder: false };
   return { ...base, row, actions: gameActions(row, situation) };
 }
 
@@ -81,6 +82,9 @@ const run = (kind: LaunchKind) => ({ gameId: 'x', kind, sinceMs: new Date(2026, 
 const kept = (state: QueueState) =>
   viewOf({ peerCount: 1 }, { queued: inQueue(state), download: downloading().download });
 const waitingFor = 'Waiting for a PC that has the last 5 MB.';
+const closeFirst = 'Waits until the game is closed.';
+const waitingInstall = firstInstallView({ gameId: 'x', writtenBytes: 0, totalBytes: 0, waitingFor: closeFirst });
+const waitingRepair = verifyView({ gameId: 'x', checkedBytes: 5, totalBytes: 5, waitingFor: closeFirst });
 const full = { code: 'disk-full', message: 'Full.' } as const;
 
 const stalled = () => {
@@ -134,6 +138,8 @@ describe('status line', () => {
     ['paused, and refused to go on', viewOf({}, { queued: inQueue('paused'), failure: full }), 'Full.'],
     ['download failed', viewOf({}, { queued: inQueue('failed'), failure: full }), 'Full.'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying…'],
+    ['update waits', viewOf(here, { operation: 'updating', install: waitingInstall }), closeFirst],
+    ['repair waits', viewOf(here, { operation: 'verifying', verification: waitingRepair }), closeFirst],
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
@@ -154,6 +160,13 @@ it.each<QueueState>(['paused', 'failed', 'queued'])('shows what is kept of a %s 
   expect(shareDone(kept(state))).toBe(0.5);
   expect(bytesDone(kept(state))).toBe('1 GB of 2 GB');
   expect(isStill(kept(state))).toBe(true);
+});
+
+it('offers to cancel an update that waits, and to stop what it waits for', () => {
+  const playing = { gameId: 'x', kind: 'game' as const, sinceMs: 0 };
+  const { actions, ...view } = viewOf(here, { operation: 'updating', install: waitingInstall, playing });
+  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-download', 'stop-game']);
+  expect([chipOf({ ...view, actions })?.text, isStill({ ...view, actions })]).toEqual(['Waiting', true]);
 });
 
 it('shows how far verifying is', () => {

@@ -26,6 +26,7 @@ export function gameRow(id: string, change: Partial<GameRow> = {}): GameRow {
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,
+    unpackedBytes: null,
     otherVersionPeerCount: 0,
     ...change,
   };

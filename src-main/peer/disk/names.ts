@@ -75,6 +75,8 @@ export const manifestName = 'manifest.json';
 export const hashedFilesName = 'hashed_files.cache';
 /** The hashes themselves: large, and read only when somebody asks for them. */
 export const pieceHashesName = 'piece_hashes.cache';
+/** What the archives unpack to, and what they looked like then. */
+export const unpackedSizeName = 'unpacked_size.cache';
 /** The files that the last install wrote, so that player files can be told from game files. */
 export const installListingName = 'install_listing.json';
 /** The same of an install that is not promoted yet. */

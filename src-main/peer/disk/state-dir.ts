@@ -14,6 +14,7 @@ import {
   pendingListingName,
   pieceHashesName,
   setupDoneName,
+  unpackedSizeName,
 } from './names.ts';
 
 export interface GameStatePaths {
@@ -26,6 +27,7 @@ export interface GameStatePaths {
   manifest: string;
   hashedFiles: string;
   pieceHashes: string;
+  unpackedSize: string;
   launchSettingsApplied: string;
   setupDone: string;
 }
@@ -43,6 +45,7 @@ export function gameStatePaths(stateDir: string, gameId: GameId): GameStatePaths
     manifest: join(dir, manifestName),
     hashedFiles: join(dir, hashedFilesName),
     pieceHashes: join(dir, pieceHashesName),
+    unpackedSize: join(dir, unpackedSizeName),
     launchSettingsApplied: join(dir, launchSettingsAppliedName),
     setupDone: join(dir, setupDoneName),
   };

@@ -4,6 +4,7 @@ import type { GameFile, GameId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { sentinelName, sentinelParkedName, sentinelTempName } from '../disk/names.ts';
+import type { GamesInUse } from '../edge/games-in-use.ts';
 import type { Log } from '../edge/log.ts';
 import {
   findWhole,
@@ -23,6 +24,8 @@ export interface CommitOptions {
   gameDir: string;
   stateDir: string;
   gameId: GameId;
+  /** A commit that was cut off is left alone as long as the game is being played. */
+  inUse?: Pick<GamesInUse, 'isInUse'>;
   log: Log;
 }
 
@@ -54,6 +57,7 @@ export async function recoverDownload(options: CommitOptions): Promise<'nothing'
   if ((await disk.stat(place.root))?.kind !== 'directory') return 'nothing';
   const state = await readStateHere(place);
   if (state?.phase === 'committing') {
+    if (isPlayed(options)) return 'nothing';
     await finishCommit(options, state);
     return 'committed';
   }
@@ -63,6 +67,12 @@ export async function recoverDownload(options: CommitOptions): Promise<'nothing'
   return 'nothing';
 }
 
+/** Whether a commit was cut off, so that the next recovery carries it through. */
+export const isCommitting = async (options: CommitOptions): Promise<boolean> =>
+  (await readStateHere(placeOf(options)))?.phase === 'committing';
+
+const isPlayed = ({ inUse, gameId }: CommitOptions): boolean => inUse?.isInUse(gameId) === true;
+
 /**
  * Deletes the payload of a download that is not wanted any more; the game is as it was before. Where the old version was
  * given up for it, the game is not downloaded any more. A commit that has begun is carried through instead.
@@ -71,7 +81,7 @@ export async function sweepDownload(options: CommitOptions): Promise<void> {
   const { disk, stateDir, gameId } = options;
   const place = placeOf(options);
   const state = await readStateHere(place);
-  if (state?.phase === 'committing') return finishCommit(options, state);
+  if (state?.phase === 'committing') return isPlayed(options) ? undefined : finishCommit(options, state);
   // First: a payload without a note is swept at the next start, a note without its payload would stay.
   if (state !== null) await openDownloadLog(disk, stateDir, gameId).clear();
   await discardAll(disk, place.root);

@@ -6,6 +6,7 @@ import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { abortWhy } from '../edge/abort-why.ts';
 import type { Clock } from '../edge/clock.ts';
+import type { GamesInUse } from '../edge/games-in-use.ts';
 import type { Log } from '../edge/log.ts';
 import type { RateLimiter } from '../edge/rate-limiter.ts';
 import { rememberHashes } from '../library/hash-library.ts';
@@ -16,12 +17,13 @@ import type { Room } from '../room/room.ts';
 import { pieceBytesFor, type Piece } from '../rules/pieces.ts';
 import { agreeGame } from './agree-game.ts';
 import type { AgreedGame } from './collect-manifest.ts';
-import { commitDownload, recoverDownload, requireRoomFor, sweepDownload } from './commit-download.ts';
+import { commitDownload, requireRoomFor, sweepDownload } from './commit-download.ts';
 import { freeInPlace, requireSpace } from './in-place.ts';
 import { movePieces } from './move-pieces.ts';
 import { openPayload, type Payload, type PayloadPlan } from './payload.ts';
 import type { ProgressTracker } from './progress.ts';
 import { copyPieces, planReuse, type Reuse } from './reuse.ts';
+import { recoverBeforehand, untilClosed } from './until-closed.ts';
 
 export interface DownloadOptions {
   disk: Disk;
@@ -34,6 +36,8 @@ export interface DownloadOptions {
   catalogManifestId: string | null;
   /** The player chose to give the old version up first, because both do not fit. */
   inPlace: boolean;
+  /** Nothing in the game root changes while the game is being played; bytes are fetched all the same. */
+  inUse: GamesInUse;
   /** Our own. */
   peerId: PeerId;
   room: Room;
@@ -67,7 +71,7 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
   const { progress } = options;
   progress.setPhase('finding-peers');
   try {
-    await recoverDownload(options);
+    await recoverBeforehand(options);
     const agreed = await agreeGame(options);
     options.onManifest(agreed);
     progress.setTotal(agreed.totalBytes);
@@ -103,6 +107,7 @@ export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGam
     stopSharing = await movePieces(options, agreed, payload);
     progress.setPhase('finalising');
     await payload.sync();
+    await untilClosed(options, 'finalising');
     await requireRoomFor(disk, root, agreed.files);
     signal.throwIfAborted();
     stopSharing();
@@ -135,6 +140,7 @@ async function makeRoot(disk: Disk, root: string): Promise<void> {
 
 async function preparePayload(options: DownloadOptions, plan: PayloadPlan, agreed: AgreedGame): Promise<Payload> {
   const root = rootOf(options);
+  if (plan.inPlace) await untilClosed(options, 'checking-space');
   await requireRoomFor(options.disk, root, agreed.files);
   await requireSpace({ ...options, root, plan });
   if (plan.inPlace) await freeInPlace({ ...options, root, plan });

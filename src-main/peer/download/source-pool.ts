@@ -23,7 +23,7 @@ const followAgainMs = 500;
 const patienceMs = 1500;
 
 export interface PoolOptions extends Omit<OfferOptions, 'registry' | 'manifestId' | 'said'> {
-  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'banned' | 'name'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'banned' | 'isBlocked' | 'name'>;
   random: () => number;
   hashes: () => PieceHashes | null;
   pieceBytes: number;
@@ -115,8 +115,8 @@ export function createSourcePool(options: PoolOptions): SourcePool {
   const applySilence = (peerId: PeerId, member: Member) => {
     const nowMs = clock.nowMs();
     member.silentSinceMs ??= nowMs;
-    const isOver = nowMs - member.silentSinceMs > patienceMs || registry.banned(gameId).includes(peerId);
-    if (isOver) remove(peerId, member);
+    const isUnwanted = registry.isBlocked(peerId) || registry.banned(gameId).includes(peerId);
+    if (isUnwanted || nowMs - member.silentSinceMs > patienceMs) remove(peerId, member);
     else picker.setSource(peerId, new PieceSet(options.pieces.length), member.kind);
   };
 

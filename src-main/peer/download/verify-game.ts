@@ -8,9 +8,10 @@ import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
 import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
-import { recoverDownload, sweepDownload } from './commit-download.ts';
+import { sweepDownload } from './commit-download.ts';
 import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
+import { recoverBeforehand } from './until-closed.ts';
 
 /** How long others may take to finish hashing before our own word has to do. */
 const patienceMs = 60_000;
@@ -31,7 +32,7 @@ export interface VerifyOutcome {
 /** Throws `no-sources` when nobody can tell what is right. The game stays as it is until what is wrong has been fetched. */
 export async function verifyGame(options: VerifyOptions): Promise<VerifyOutcome> {
   try {
-    await recoverDownload(options);
+    await recoverBeforehand(options);
     const agreed = await agreeOnHashes(options);
     const reuse = await compare(options, agreed);
     const outcome = summarize(agreed.manifest, reuse);

@@ -34,6 +34,8 @@ export interface StreamSources {
   /** Peers whose copy is the agreed one, in the order in which they are asked. */
   peers: readonly PeerId[];
   nameOf: (peerId: PeerId) => string;
+  /** The player wants nothing of it, from that moment on. */
+  isBlocked: (peerId: PeerId) => boolean;
   /** Asks one peer; rejects when it cannot be reached or refuses. */
   open: (peerId: PeerId, from: StreamPosition, signal: AbortSignal) => Promise<InstallStream>;
   onPlan: (totalBytes: number) => void;
@@ -74,11 +76,16 @@ export async function fillFromPeers(options: FillFromPeers): Promise<void> {
   const writer = createStreamWriter(options.disk, options.staging);
   const filling: Filling = { ...options, writer, senders: new Map(senders), ledger: null, failure: null };
   for (;;) {
+    leaveOutBlocked(filling);
     const next = nextSender([...filling.senders.values()]);
     if (next === null) throw nobodyLeft(filling);
     if (next.startsOver) await startOver(filling, next.peerId);
     if (await attempt(filling, next.peerId)) return;
   }
+}
+
+function leaveOutBlocked({ senders, isBlocked }: Filling): void {
+  for (const [peerId, sender] of senders) if (isBlocked(peerId)) senders.set(peerId, { ...sender, state: 'out' });
 }
 
 /** Whether all is here now. */
@@ -154,16 +161,25 @@ async function startOver(filling: Filling, peerId: PeerId): Promise<void> {
 }
 
 function judge(filling: Filling, peerId: PeerId, error: unknown, broughtFiles: boolean): void {
-  const { senders, gameId, nameOf, log, onBan } = filling;
+  const { senders, gameId, nameOf, isBlocked, log, onBan } = filling;
   const sender = senders.get(peerId);
   if (sender === undefined) return;
   log('info', `${gameId} from ${nameOf(peerId)}: ${String(error)}`);
   if (error instanceof OtherPlan) return void senders.set(peerId, { ...sender, state: 'other-plan' });
-  const failure = describeFailure(nameOf(peerId), gameId, error);
+  const failure = isBlocked(peerId)
+    ? new PeerError(
+        'no-sources',
+        `${nameOf(peerId)} is blocked.`,
+        'Unblock it, or wait for another PC that has the game.',
+      )
+    : describeFailure(nameOf(peerId), gameId, error);
   // Wrong bytes are a better reason than that others were gone as well.
   if (filling.failure === null || isFinal(failure)) filling.failure = failure;
   if (failure.code === 'bad-data') onBan(peerId, failure.message);
-  senders.set(peerId, isFinal(failure) ? { ...sender, state: 'out' } : strike(sender, broughtFiles));
+  senders.set(
+    peerId,
+    isFinal(failure) || isBlocked(peerId) ? { ...sender, state: 'out' } : strike(sender, broughtFiles),
+  );
 }
 
 /** Asking again would bring the same. */

@@ -33,12 +33,16 @@ const chunk = {
   offset: 0,
   length: 1,
 };
+const game = { id: 'quux', version: '20240101', bytes: 1, state: 'serving', manifestId: null };
+const helloWith = (more: object) => ({ ...hello, library: { ...hello.library, games: [{ ...game, ...more }] } });
 const have = { type: 'have', gameId: 'quux', manifestId: hash };
 
 describe('parseRequest', () => {
   it('accepts what peers say', () => {
     expect(parseRequest(hello)).toEqual(hello);
     expect(parseRequest({ ...hello, tlsPort: 4712 })).toEqual({ ...hello, tlsPort: 4712 });
+    for (const more of [{}, { unpackedBytes: 0 }, { unpackedBytes: 2 ** 53 - 1 }])
+      expect(parseRequest(helloWith(more))).toEqual(helloWith(more));
     expect(parseRequest(chunk)).toEqual(chunk);
     expect(parseRequest({ ...chunk, manifestId: null })).toEqual({ ...chunk, manifestId: null });
     expect(parseRequest(have)).toEqual(have);
@@ -49,6 +53,9 @@ describe('parseRequest', () => {
   it.each([
     ['no object', 7],
     ['an unknown type', { type: 'reboot' }],
+    ['an unpacked size below 0', helloWith({ unpackedBytes: -1 })],
+    ['an unpacked size that no number holds', helloWith({ unpackedBytes: 2 ** 53 })],
+    ['a broken unpacked size', helloWith({ unpackedBytes: 1.5 })],
     ['a port of 0', { ...hello, listenPort: 0 }],
     ['a fast port of 0', { ...hello, tlsPort: 0 }],
     ['a chunk without a word on the manifest', { ...chunk, manifestId: undefined }],

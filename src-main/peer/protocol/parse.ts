@@ -33,6 +33,7 @@ const summary = z.object({
   state: z.enum(['serving', 'busy', 'other-version', 'partial']),
   manifestId: hex(32).nullable(),
   heldPercent: z.int().min(0).max(100).optional(),
+  unpackedBytes: count.optional(),
 });
 const summaries = z.array(summary).max(maxGamesPerLibrary);
 const snapshot = z.object({ epoch, rev: count, games: summaries });

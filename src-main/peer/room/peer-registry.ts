@@ -47,6 +47,8 @@ export interface PeerRegistry {
   noteLane: (peerId: PeerId, lane: Lane) => void;
   /** It sent wrong bytes of this game. Holds until the end of this run, also when the peer leaves and comes back. */
   ban: (peerId: PeerId, gameId: GameId, reason: string) => PeerBan;
+  /** The player wants nothing to do with it. */
+  isBlocked: (peerId: PeerId) => boolean;
   /** The player has blocked or unblocked it: its row and its games are told anew. */
   tellBlocked: (peerId: PeerId) => void;
   /** All peers at this address, as far as any is known there, are blocked. */
@@ -184,6 +186,7 @@ export function createPeerRegistry(
       listener.onLibrary([gameId]);
       return ban;
     },
+    isBlocked,
     tellBlocked: (peerId) => {
       const peer = peers.get(peerId);
       if (peer === undefined) return;

@@ -7,6 +7,7 @@ import type { Log } from '../edge/log.ts';
 import type { Stop } from '../edge/stop.ts';
 import type { FrameReader } from '../protocol/framing.ts';
 import { protocolVersion } from '../protocol/limits.ts';
+import { isGift } from '../protocol/gifts.ts';
 import type { Introduction, PeerRequest } from '../protocol/messages.ts';
 import { parseDeltaAnswer, parseSnapshot, parseVersionRefusal } from '../protocol/parse.ts';
 import type { Library, LibraryDelta } from '../rules/game-summary.ts';
@@ -14,6 +15,7 @@ import { ConnectionClosedError } from '../transport/transport.ts';
 import type { ByteStream, Connection, PeerAddress, Transport } from '../transport/transport.ts';
 import { ask, openAnswer, RefusedError, type OpenAnswer } from './ask.ts';
 import { createBulkDialler, type BulkLine } from './bulk.ts';
+import { createCutOffs } from './cut-offs.ts';
 import type { FoundPeer } from './discovery.ts';
 import { answerHello, sayHello, versionRefusal, type OwnIdentity, type Self } from './hello.ts';
 import { createLibraryAnnouncer } from './library-announcer.ts';
@@ -56,6 +58,8 @@ export interface Room {
   open: (peerId: PeerId, request: PeerRequest, signal: AbortSignal) => Promise<OpenAnswer>;
   /** A connection of its own for bulk bytes, so that stalled data never blocks control messages. */
   dialBulk: (peerId: PeerId, signal: AbortSignal) => Promise<BulkLine>;
+  /** The peer was blocked just now: whatever is being taken from it ends at once. */
+  cutOff: (peerId: PeerId) => void;
   /** A connection of the TLS lane came in: serves it when it is a peer of the room, else closes it. */
   acceptBulk: (connection: Connection) => void;
   /** Resolves once the caller has proved who it is and is in the room; the final `ok` is the server's to send. */
@@ -152,6 +156,10 @@ export function createRoom(options: RoomOptions): Room {
     return attempt;
   };
 
+  const cutOffs = createCutOffs(registry.isBlocked);
+  const within = (peerId: PeerId, message: PeerRequest, signal: AbortSignal) =>
+    AbortSignal.any([isGift(message) ? cutOffs.within(peerId, signal) : signal, ending.signal]);
+
   const bulk = createBulkDialler({ registry, tls: options.tls, dialQuic: dial, clock, log });
 
   /** The last link has ended: one more try, then the peer is gone. */
@@ -165,7 +173,7 @@ export function createRoom(options: RoomOptions): Room {
   const request: Room['request'] = async (peerId, message, signal) => {
     const link = links.get(peerId);
     if (link === null) throw gone();
-    const limited = AbortSignal.any([signal, ending.signal]);
+    const limited = within(peerId, message, signal);
     const head = await ask(link, message, limited).catch((error: unknown) => {
       // The link died under the question; where a newer one has come meanwhile, the question is still good.
       const other = links.get(peerId);
@@ -210,14 +218,16 @@ export function createRoom(options: RoomOptions): Room {
     open: async (peerId, message, signal) => {
       const link = links.get(peerId);
       if (link === null) throw gone();
-      return openAnswer(link, message, AbortSignal.any([signal, ending.signal]));
+      return openAnswer(link, message, within(peerId, message, signal));
     },
     dialBulk: async (peerId, signal) => {
-      const line = await bulk.dial(peerId, signal);
+      const line = await bulk.dial(peerId, cutOffs.within(peerId, signal));
+      cutOffs.close(peerId, line.connection);
       // A bulk connection over QUIC proves no more than membership, so it cannot be seen over there whose it is.
       if (line.lane === 'quic') request(peerId, { type: 'lane', lane: line.lane }, ending.signal).catch(() => {});
       return line;
     },
+    cutOff: cutOffs.cut,
     acceptBulk: (connection) => {
       const peerId = bulk.whoIs(connection);
       if (peerId === null || links.get(peerId) === null) return void connection.close();

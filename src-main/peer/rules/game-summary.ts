@@ -18,6 +18,8 @@ export interface GameSummary {
   manifestId: string | null;
   /** Of a `partial` one: how much of it that peer holds, in whole percent, a few seconds old at most. */
   heldPercent?: number | undefined;
+  /** What its archives unpack to, as they say themselves; left out while that is not known. For people to see only. */
+  unpackedBytes?: number | undefined;
 }
 
 export type Library = ReadonlyMap<GameId, GameSummary>;

@@ -28,6 +28,7 @@ describe('diffLibraries', () => {
     ['version', { version: '20250101' }],
     ['bytes', { bytes: 11 }],
     ['state', { state: 'other-version' }],
+    ['unpacked size', { unpackedBytes: 5 }],
   ])('sees a change of %s', (_field, change) => {
     expect(isEmptyDiff(diffLibraries(library(game('a')), library(game('a', change))))).toBe(false);
   });

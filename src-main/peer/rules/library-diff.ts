@@ -10,7 +10,11 @@ export interface LibraryDiff {
 
 /** How far a download has come changes nothing about what may be asked for. */
 export const isSameOffer = (a: GameSummary, b: GameSummary): boolean =>
-  a.version === b.version && a.bytes === b.bytes && a.state === b.state && a.manifestId === b.manifestId;
+  a.version === b.version &&
+  a.bytes === b.bytes &&
+  a.state === b.state &&
+  a.manifestId === b.manifestId &&
+  a.unpackedBytes === b.unpackedBytes;
 
 const isSame = (a: GameSummary, b: GameSummary): boolean => isSameOffer(a, b) && a.heldPercent === b.heldPercent;
 

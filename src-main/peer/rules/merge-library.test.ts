@@ -54,6 +54,27 @@ describe('mergeRow', () => {
     expect(mergeRow(entry, undefined, [], true)).toMatchObject({ downloaded: false, peerCount: 0, remoteBytes: null });
   });
 
+  it.each<[string, number | null, (number | undefined)[], number | null]>([
+    ['nobody tells', null, [undefined, undefined], null],
+    ['one tells', null, [undefined, 40], 40],
+    ['most say so', null, [40, 99, 40], 40],
+    ['as many say so: the larger', null, [40, 99], 99],
+    ['it is here', 7, [40, 40], 7],
+  ])('knows what it unpacks to: %s', (_what, here, told, unpackedBytes) => {
+    const others = told.map((each) => remote(each === undefined ? {} : { unpackedBytes: each }));
+    expect(mergeRow(entry, undefined, others, false, here)?.unpackedBytes).toBe(unpackedBytes);
+  });
+
+  it('does not ask those what it unpacks to who have another copy, or another version', () => {
+    const others = [
+      remote({ bytes: 5, unpackedBytes: 40 }),
+      remote({ bytes: 5 }),
+      remote({ bytes: 9, unpackedBytes: 99 }),
+      remote({ version: '20200101', state: 'other-version', unpackedBytes: 77 }),
+    ];
+    expect(mergeRow(entry, undefined, others, false)?.unpackedBytes).toBe(40);
+  });
+
   it('promises the size that most peers have, and the larger one of a tie', () => {
     const sizes = (...bytes: number[]) =>
       mergeRow(

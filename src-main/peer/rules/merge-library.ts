@@ -10,6 +10,7 @@ export function mergeRow(
   local: LocalGame | undefined,
   remote: GameSummary[],
   queued: boolean,
+  localUnpackedBytes: number | null = null,
 ): GameRow | null {
   const here = queued || (local !== undefined && (local.downloaded || local.installed));
   if (!here && remote.length === 0) return null;
@@ -23,6 +24,7 @@ export function mergeRow(
     localBytes: local?.bytes ?? 0,
     peerCount: countSources(current),
     remoteBytes: mostCommonSize(current),
+    unpackedBytes: localUnpackedBytes ?? agreedUnpackedBytes(current),
     otherVersionPeerCount: remote.length - current.length,
   };
 }
@@ -35,8 +37,18 @@ function countSources(games: GameSummary[]): number {
 
 /** The size that most peers announce; of equally common ones the larger, so that nobody is promised too little. */
 function mostCommonSize(games: GameSummary[]): number | null {
+  return mostCommon(games.map(({ bytes }) => bytes));
+}
+
+/** Of those alone that have what a download would bring. */
+function agreedUnpackedBytes(games: GameSummary[]): number | null {
+  const bytes = mostCommonSize(games);
+  return mostCommon(games.flatMap((game) => (game.bytes === bytes ? (game.unpackedBytes ?? []) : [])));
+}
+
+function mostCommon(sizes: number[]): number | null {
   const votes = new Map<number, number>();
-  for (const game of games) votes.set(game.bytes, (votes.get(game.bytes) ?? 0) + 1);
+  for (const size of sizes) votes.set(size, (votes.get(size) ?? 0) + 1);
   const best = [...votes].toSorted(([sizeA, a], [sizeB, b]) => b - a || sizeB - sizeA)[0];
   return best?.[0] ?? null;
 }

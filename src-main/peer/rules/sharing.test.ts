@@ -12,5 +12,17 @@ it.each([
   ['says nothing of what is only installed', entry, { ...local, downloaded: false, version: null }, false, undefined],
   ['says nothing of a sentinel without a date', entry, { ...local, version: null }, false, undefined],
 ])('%s', (_what, catalogEntry, game, busy, state) => {
-  expect(summarizeGame(catalogEntry, game, busy, null)?.state).toBe(state);
+  expect(summarizeGame(catalogEntry, game, busy, { manifestId: null, unpackedBytes: null })?.state).toBe(state);
+});
+
+it.each([null, 12])('tells what it unpacks to only where that is known: %s', (unpackedBytes) => {
+  const summary = summarizeGame(entry, local, false, { manifestId: null, unpackedBytes });
+  expect(summary).toEqual({
+    id: 'quux',
+    version: '20240101',
+    bytes: 7,
+    state: 'serving',
+    manifestId: null,
+    ...(unpackedBytes === null ? {} : { unpackedBytes }),
+  });
 });

@@ -8,11 +8,13 @@ export function summarizeGame(
   entry: CatalogGame | undefined,
   local: LocalGame,
   busy: boolean,
-  manifestId: string | null,
+  known: { manifestId: string | null; unpackedBytes: number | null },
 ): GameSummary | null {
   if (entry === undefined || !local.downloaded || local.version === null) return null;
   const state = sharingState(entry, local.version, busy);
-  return { id: local.id, version: local.version, bytes: local.bytes, state, manifestId };
+  const { manifestId, unpackedBytes } = known;
+  const { id, version, bytes } = local;
+  return { id, version, bytes, state, manifestId, ...(unpackedBytes === null ? {} : { unpackedBytes }) };
 }
 
 function sharingState(entry: CatalogGame, version: string, busy: boolean): SharingState {

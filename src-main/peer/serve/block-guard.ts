@@ -1,5 +1,6 @@
 // Gives nothing to peers that the player has blocked, and ends what they are being given.
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { isGift } from '../protocol/gifts.ts';
 import type { PeerRequest } from '../protocol/messages.ts';
 import type { Connection } from '../transport/transport.ts';
 
@@ -12,21 +13,11 @@ export interface BlockGuard {
   recheck: () => void;
 }
 
-/** All that is given away; the rest keeps the room together. */
-const gifts: ReadonlySet<PeerRequest['type']> = new Set([
-  'get-game',
-  'get-manifest',
-  'get-game-file-data',
-  'get-game-file-chunk',
-  'have',
-  'stream-install',
-]);
-
 export function createBlockGuard(isBlocked: (connection: Connection) => boolean): BlockGuard {
   const watched = new Set<{ connection: Connection; cut: () => void }>();
   return {
-    check: (connection, { type }) => {
-      if (gifts.has(type) && isBlocked(connection)) {
+    check: (connection, request) => {
+      if (isGift(request) && isBlocked(connection)) {
         throw new PeerError('request-refused', 'This PC gives you nothing.');
       }
     },

@@ -75,6 +75,7 @@ export function memorySources(
     archives: Object.keys(first?.archives ?? {}).toSorted(),
     peers: Object.keys(senders),
     nameOf: (peerId) => peerId,
+    isBlocked: () => false,
     open: async (peerId, from, signal) => {
       signal.throwIfAborted();
       told.asked.push(`${peerId}@${from.archive}.${from.files}`);
