@@ -19,6 +19,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { keepPlace } from './keep-place.ts';
 import { stopBeforeQuit } from './quit.ts';
 import { startShell, type Shell } from './shell.ts';
+import { shellTextsFor } from './shell-texts.ts';
 import { forkUtilitySidecar } from './utility-sidecar.ts';
 import { openWindow } from './window.ts';
 import { placeWindow } from './window-place.ts';
@@ -98,7 +99,7 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   if (options.devUrl === null)
     serveAppScheme(electron, await openWindowFiles({ ...built, coversDir: options.coversDir }));
   const { host, stop, isServing } = await options.startApp({
-    chooseFolder: async () => pickFolder(electron, window),
+    chooseFolder: async () => pickFolder(electron, window, shell?.texts() ?? shellTextsFor(app.getLocale())),
     openFolder: async (path) => openFolder(electron, path),
     saveFile: async (name, bytes) => saveFile(electron, window, name, bytes),
     spawnSidecar: () => forkUtilitySidecar(electron, built.sidecar),
@@ -143,7 +144,9 @@ async function openFolder({ shell }: ElectronApi, path: string): Promise<void> {
 }
 
 function failToStart({ app, dialog }: ElectronApi, error: unknown): void {
-  const { message, hint } = toErrorData(error);
-  dialog.showErrorBox('Lanspread could not start', hint === undefined ? message : `${message}\n\n${hint}`);
+  // The settings may be what cannot be read, so the system's language has to do.
+  const texts = shellTextsFor(app.getLocale());
+  const { message, hint } = texts.wordError(toErrorData(error), null);
+  dialog.showErrorBox(texts.couldNotStart, hint === undefined ? message : `${message}\n\n${hint}`);
   app.exit(1);
 }

@@ -314,4 +314,17 @@ describe('around the window', () => {
       'Beenden',
     ]);
   });
+
+  it('speaks another language as soon as it is chosen, also of failures', async () => {
+    const { host, tray, notifications } = await started();
+    await host.handleCall('save-settings', { language: 'de' });
+    await told();
+    expect(tray.menus.at(-1)?.map(({ label }) => label)).toContain('Lanspread öffnen');
+    const error = { code: 'archive-encrypted', message: 'a.eti is protected by a password.' } as const;
+    host.receivePeerEvent({ kind: 'install-failed', gameId: 'alpha', error });
+    await told();
+    expect(notifications.map(({ body }) => body)).toEqual([
+      'Die Installation ist gescheitert: a.eti ist mit einem Passwort geschützt.',
+    ]);
+  });
 });
