@@ -55,6 +55,7 @@ async function setUp(): Promise<Setup> {
     built: { rendererDir: join(dir, 'renderer'), preload: '/out/preload.cjs', sidecar: '/out/sidecar.js' },
     coversDir: join(dir, 'covers'),
     iconFile: '/out/tray.png',
+    isTrayShown: async () => true,
     stateDir: join(dir, 'state'),
     userDataDir: null,
     argv: [],

@@ -43,6 +43,8 @@ export interface DesktopOptions {
   coversDir: string;
   /** Absolute path of the tray's picture, a PNG. */
   iconFile: string;
+  /** Whether the tray's icon can be seen now. */
+  isTrayShown: () => Promise<boolean>;
   stateDir: string;
   /** Where Chromium keeps its own files; null = where the system wants them. */
   userDataDir: string | null;
@@ -86,7 +88,12 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   let window: BrowserWindow | null = null;
   let shell: Shell | null = null;
   const store = await openDesktopStore(options);
-  const receive = (request: StartRequest | null) => shell?.receive(request);
+  // A second start during this one wants to see the window, even if this one is a hidden one.
+  let wanted = false;
+  const receive = (request: StartRequest | null) => {
+    if (window === null && request?.kind !== 'play') wanted = true;
+    shell?.receive(request);
+  };
   app.on('second-instance', (_event, shuffled, _cwd, told) => {
     const argv = argvOf(told) ?? shuffled;
     const request = findStartRequest(argv);
@@ -108,6 +115,7 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
   stopBeforeQuit(app, { stop: stopAll(shell, store.stop, stop), clock, log });
   serveWindowPorts(electron, { host, isOwnPage: isOwn, log });
   const { settings } = (await host.handleCall('get-snapshot', undefined)) as AppSnapshot;
+  const hides = (options.hidden || settings.system.startHidden) && (await shell.hasTray());
   window = openWindow(electron, {
     url: options.devUrl ?? appUrl,
     preload: built.preload,
@@ -115,7 +123,7 @@ async function open(electron: ElectronApi, options: DesktopOptions, isOwn: (url:
       store.get().place,
       electron.screen.getAllDisplays().map(({ workArea }) => workArea),
     ),
-    show: !shell.hasTray || !(options.hidden || settings.system.startHidden),
+    show: wanted || !hides,
     log,
   });
   window.once('closed', () => (window = null));

@@ -27,13 +27,15 @@ export interface ShellOptions {
   store: DesktopStore;
   /** Absolute path of a PNG. */
   iconFile: string;
+  /** Whether the tray's icon can be seen now. */
+  isTrayShown: () => Promise<boolean>;
   clock: Clock;
   log: Log;
 }
 
 export interface Shell {
   /** False: a window that is hidden could not be found again. */
-  hasTray: boolean;
+  hasTray: () => Promise<boolean>;
   /** What it says now, in the language that is chosen. */
   texts: () => ShellTexts;
   /** To be called once for the window. */
@@ -86,11 +88,12 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   });
   const state = followed.state;
   return {
-    hasTray: tray !== null,
+    hasTray: async () => tray !== null && options.isTrayShown(),
     texts: () => textsOf(state()),
     guardWindow: (window) =>
       closeToTray(app, window, {
         stays: () => tray !== null && state().system.closeToTray,
+        isTrayShown: options.isTrayShown,
         onHidden: () => {
           if (store.get().trayExplained) return;
           store.change({ trayExplained: true });
