@@ -36,6 +36,20 @@ describe('speakGerman', () => {
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
   });
 
+  it('words what the network check found', async () => {
+    const findings = [
+      { code: 'folder-full', level: 'warn', about: { path: '/g 1.5', gigabytes: '80.5' } },
+      { code: 'folder-unusable', level: 'bad', about: { path: '/g', problem: 'This folder can only be read.' } },
+    ];
+    const standIn = createStandIn();
+    const call = (async () => ({ findings })) as unknown as AppBridge['call'];
+    const report = await speakGerman({ ...standIn, call }, titleOf).call('run-doctor', undefined);
+    expect(report.findings.map((finding) => finding.about)).toEqual([
+      { path: '/g 1.5', gigabytes: '80,5' },
+      { path: '/g', problem: 'Dieser Ordner lässt sich nur lesen.' },
+    ]);
+  });
+
   it('words why a run of the archive engine failed, with its sizes as Germans write them', async () => {
     const message = 'Unpacking needs 1.5 GiB, and 900 bytes are free on this disk.';
     const run = { startedMs: 0, archive: '/a.eti', kind: 'unpack', files: null, bytes: 0, durationMs: 0 } as const;

@@ -8,6 +8,7 @@ import type {
   GameDirInfo,
   TopicName,
 } from '../src-shared/app-bridge.ts';
+import type { DoctorFinding, DoctorReport } from '../src-shared/doctor.ts';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
 import { PeerError, toErrorData } from '../src-shared/peer-error.ts';
@@ -46,6 +47,7 @@ function gameIdIn(input: unknown): GameId | null {
 
 function germanAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output'], titleOf: TitleOf) {
   if (name === 'get-snapshot') return germanSnapshot(answer as AppSnapshot, titleOf) as typeof answer;
+  if (name === 'run-doctor') return germanReport(answer as DoctorReport) as typeof answer;
   return name === 'unpack-log' ? ((answer as UnpackRun[]).map(germanRun) as typeof answer) : answer;
 }
 
@@ -95,6 +97,20 @@ function germanEvent(event: PeerEvent, titleOf: TitleOf): PeerEvent {
     default:
       return event;
   }
+}
+
+function germanReport({ findings }: DoctorReport): DoctorReport {
+  return { findings: findings.map((finding) => ({ ...finding, about: germanFacts(finding.about) })) };
+}
+
+/** Its amounts and its reasons; names and versions stay. */
+function germanFacts(about: DoctorFinding['about']): DoctorFinding['about'] {
+  const { gigabytes, problem } = about;
+  return {
+    ...about,
+    ...(gigabytes === undefined ? {} : { gigabytes: gigabytes.replace('.', ',') }),
+    ...(problem === undefined ? {} : { problem: germanFolderProblem(problem) }),
+  };
 }
 
 function germanRun(run: UnpackRun): UnpackRun {
