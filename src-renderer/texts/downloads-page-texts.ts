@@ -11,6 +11,7 @@ const en = {
   noPieceYet: 'first piece on its way',
   chart: (network: string, disk: string, peak: string) =>
     `The last minute. Network ${network}, disk ${disk}, peak ${peak}.`,
+  noCurveYet: 'The curves begin with the first bytes.',
   drag: (title: string) => `Move ${title} by dragging`,
   finished: 'Finished',
   finishedNone: 'What finishes while this window is open is listed here.',
@@ -33,6 +34,7 @@ const de: typeof en = {
   left: 'Verbleibend',
   noPieceYet: 'das erste Stück kommt',
   chart: (network, disk, peak) => `Die letzte Minute. Netzwerk ${network}, Platte ${disk}, Spitze ${peak}.`,
+  noCurveYet: 'Die Kurven beginnen mit den ersten Bytes.',
   drag: (title) => `${title} durch Ziehen verschieben`,
   finished: 'Fertig',
   finishedNone: 'Was fertig wird, solange dieses Fenster offen ist, steht hier.',
