@@ -15,6 +15,7 @@ import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, initialState, runningById, type AppState } from './app-state.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { createUiStore, type Question, type UiState } from './ui-state.ts';
 
@@ -22,6 +23,8 @@ export interface LiveApp {
   bridge: AppBridge;
   store: StoreApi<AppState>;
   ui: StoreApi<UiState>;
+  /** What is typed and not saved. */
+  drafts: Drafts;
   /** Does what a button says. What deletes something asks first. */
   act: (kind: GameActionKind, gameId: GameId) => void;
   /** Begins the download that the question about space is of. */
@@ -45,7 +48,11 @@ export interface LiveApp {
 /** How long Download may stay without any event before it is called a failure. */
 const FIRST_EVENT_WITHIN_MS = 20_000;
 
-export function startLiveApp(host: AppBridge, now: () => number = () => performance.now()): LiveApp {
+export function startLiveApp(
+  host: AppBridge,
+  now: () => number = () => performance.now(),
+  drafts: Drafts = createDrafts(null),
+): LiveApp {
   const store = createStore<AppState>(() => initialState);
   const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
   const bridge = inLanguage({ en: host, de: speakGerman(host, titleOf) });
@@ -261,6 +268,7 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     bridge,
     store,
     ui,
+    drafts,
     act,
     confirm,
     downloadAnyway,

@@ -44,7 +44,7 @@ export function SettingsDialog() {
 function SettingsForm() {
   const app = useApp();
   const form = useSettingsForm();
-  const limits = useLimitsForm();
+  const limits = useLimitsForm('settings');
   const system = useSystemForm();
   const element = useRef<HTMLFormElement>(null);
   const save = async () => {
