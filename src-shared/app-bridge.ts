@@ -50,6 +50,8 @@ export interface AppSnapshot {
   host: HostKind;
   self: SelfInfo;
   settings: Settings;
+  /** What the settings are where the player chose nothing; the games folder has no default. */
+  defaults: Settings;
   gameDir: GameDirInfo | null;
   games: GameRow[];
   operations: ActiveOperation[];

@@ -255,16 +255,12 @@ describe('settings', () => {
 
   it('goes back to the old folder when the settings cannot be written', async () => {
     const { peer, dir } = await setUp();
+    const old = { playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look, system: defaultSystemSettings };
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({
-          playerName: 'Ada',
-          gameDir: '/old',
-          limits: defaultLimits,
-          ...look,
-          system: defaultSystemSettings,
-        }),
+        get: () => old,
+        defaults: () => old,
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },

@@ -165,6 +165,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     host: parts.host,
     self: { ...self, appVersion: parts.appVersion, protocolVersion: parts.protocolVersion },
     settings,
+    defaults: parts.settings.defaults(),
     gameDir,
     games,
     operations,

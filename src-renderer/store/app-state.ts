@@ -28,6 +28,8 @@ export interface AppState {
   host: HostKind;
   self: SelfInfo | null;
   settings: Settings;
+  /** What the settings are where nothing was chosen. */
+  defaults: Settings;
   gameDir: GameDirInfo | null;
   catalogSize: number;
   games: ReadonlyMap<GameId, GameRow>;
@@ -59,19 +61,22 @@ export interface AppState {
   failures: ReadonlyMap<GameId, ErrorData>;
 }
 
+const defaults: Settings = {
+  playerName: '',
+  gameDir: null,
+  limits: defaultLimits,
+  language: 'system',
+  appearance: defaultAppearance,
+  system: defaultSystemSettings,
+};
+
 export const initialState: AppState = {
   loaded: false,
   connected: false,
   host: 'browser',
   self: null,
-  settings: {
-    playerName: '',
-    gameDir: null,
-    limits: defaultLimits,
-    language: 'system',
-    appearance: defaultAppearance,
-    system: defaultSystemSettings,
-  },
+  settings: defaults,
+  defaults,
   gameDir: null,
   catalogSize: 0,
   games: new Map(),
@@ -101,6 +106,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     host: snapshot.host,
     self: snapshot.self,
     settings: snapshot.settings,
+    defaults: snapshot.defaults,
     gameDir: snapshot.gameDir,
     catalogSize: snapshot.catalogSize,
     games: new Map(snapshot.games.map((game) => [game.id, game])),
