@@ -17,6 +17,7 @@ import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { createEventOutbox } from './event-outbox.ts';
+import { createFinishedList, type FinishedList } from './finished-list.ts';
 import { findGameScripts, openGameFolder, refuseWhileInUse, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -80,11 +81,13 @@ export function createAppHost(options: AppHostOptions): AppHost {
     outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
   };
   const people = createKnownPeople();
-  const parts: Parts = { ...options, people, saveSettings: settings.save, notePlayed };
+  const finished = createFinishedList();
+  const parts: Parts = { ...options, people, finished, saveSettings: settings.save, notePlayed };
   return {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
     receivePeerEvent: (event) => {
       people.note(event);
+      finished.note(event);
       outbox.push({ topic: 'peer-event', data: event });
     },
     openGame: (gameId, problem) => {
@@ -114,6 +117,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
 
 type Parts = AppHostOptions & {
   people: ReturnType<typeof createKnownPeople>;
+  finished: FinishedList;
   saveSettings: (change: Partial<Settings>) => Promise<Settings>;
   notePlayed: (gameId: GameId) => void;
 };
@@ -145,6 +149,8 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return openGameFolder(parts, call.input.gameId);
     case 'run-doctor':
       return runDoctor({ ...parts, settings: parts.settings.get() });
+    case 'clear-finished':
+      return parts.finished.clear();
     case 'unpack-log':
       return parts.unpackLog.runs();
     case 'read-log':
@@ -177,6 +183,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     peers,
     running: parts.player.running(),
     lastPlayed: parts.playTimes.all(),
+    finished: [...parts.finished.all()],
     catalogSize: parts.catalogSize,
   };
 }

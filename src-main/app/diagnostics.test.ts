@@ -123,6 +123,7 @@ it('packs everything, and finds no secret in it', () => {
     peers: [row],
     running: [],
     lastPlayed: {},
+    finished: [],
     catalogSize: 2,
   };
   const archive = '/home/robin/Games/alpha/alpha.eti';

@@ -38,6 +38,7 @@ export interface LiveApp {
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
   resumeAll: () => void;
+  clearFinished: () => void;
   /** Rejects with a `PeerError` to be shown in place. */
   saveSettings: (settings: Partial<Settings>) => Promise<void>;
   /** `address` is `host:port`. Rejects with a `PeerError` to be shown in place. */
@@ -277,6 +278,11 @@ export function startLiveApp(
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),
+    clearFinished: () => {
+      store.setState({ finished: [] });
+      // Where it fails, the next snapshot shows them again.
+      bridge.call('clear-finished', undefined).catch(() => {});
+    },
     saveSettings: async (settings) => {
       store.setState({ settings: await bridge.call('save-settings', settings) });
     },

@@ -78,6 +78,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     peers: standInPeers(),
     running: [],
     lastPlayed: {},
+    finished: [],
     catalogSize: 120,
     ...changes,
   };
