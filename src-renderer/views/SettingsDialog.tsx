@@ -16,6 +16,7 @@ import { SectionHead } from './SectionHead.tsx';
 import { useSettingsForm } from './settings-form.ts';
 import { useSystemForm } from './system-form.ts';
 import { SystemSection } from './SystemSettings.tsx';
+import { UpdateSection } from './UpdateSection.tsx';
 
 export function SettingsDialog() {
   const app = useApp();
@@ -123,6 +124,7 @@ function SettingsForm() {
           <LimitFields form={limits} />
         </section>
         <SystemSection form={system} />
+        <UpdateSection />
         <About />
       </div>
       <div className="dialog-buttons">
