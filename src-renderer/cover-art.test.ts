@@ -1,6 +1,6 @@
 // Made-up covers: the same for the same id, sane for any.
 import { expect, it } from 'vitest';
-import { contours, coverArt, coverTitleSize } from './cover-art.ts';
+import { contours, coverArt, coverTitle } from './cover-art.ts';
 
 const ids = ['xonotic', '0ad', '', 'ünïcode-🎮', ...Array.from({ length: 300 }, (_, index) => `game-${index}`)];
 
@@ -25,11 +25,17 @@ it('draws as many lines as asked for', () => {
 });
 
 it.each([
-  ['Tiny', 16],
-  ['', 16],
-  ['Supercalifragilisticexpialidocious', 8],
-])('sets “%s” at %d', (title, size) => expect(coverTitleSize(title)).toBe(size));
+  ['Tiny', 16, false],
+  ['', 16, false],
+  ['Supercalifragilisticexpialidocious', 7, true],
+])('sets “%s” at %d', (title, size, breaks) => expect(coverTitle(title)).toEqual({ size, breaks }));
 
-it('makes longer words smaller', () => {
-  expect(coverTitleSize('Armagetron Advanced')).toBeLessThan(coverTitleSize('Red Eclipse'));
+it('makes longer words smaller, so that none has to break that could fit', () => {
+  expect(coverTitle('Armagetron Advanced').size).toBeLessThan(coverTitle('Red Eclipse').size);
+  expect(coverTitle('WWWWWWW').size).toBeLessThan(coverTitle('iiiiiii').size);
+  expect(coverTitle('Doomsday Engine')).toMatchObject({ breaks: false });
+});
+
+it('may break behind a hyphen', () => {
+  expect(coverTitle('Counter-Strike').size).toBeGreaterThan(coverTitle('CounterStrike').size);
 });

@@ -84,16 +84,39 @@ function bend(near: Point, behind: Point, ahead: Point): Point {
   return { x: near.x + (ahead.x - behind.x) / 6, y: near.y + (ahead.y - behind.y) / 6 };
 }
 
-/** Average width of a bold letter, in em. */
-const LETTER_EM = 0.7;
+/** Widths of bold letters by class, in em; a little more than the fonts of the systems have. */
+const letterWidths: readonly (readonly [RegExp, number])[] = [
+  [/[mwMW@%&]/u, 0.98],
+  [/[iljI1.,:;'’!|()]/u, 0.38],
+  [/[ftrJ-]/u, 0.5],
+  [/[\p{Lu}\d]/u, 0.78],
+];
+const otherLetter = 0.66;
 
-/**
- * Font size of the title in percent of the cover's width: as large as its longest word and three lines allow,
- * between 8 and 16.
- */
-export function coverTitleSize(title: string): number {
-  const longestWord = Math.max(1, ...title.split(/[\s-]+/u).map((word) => word.length));
-  const byWord = 84 / (LETTER_EM * longestWord);
-  const byLength = (84 * 2.6) / (LETTER_EM * Math.max(1, title.length));
-  return Math.round(Math.min(16, Math.max(8, Math.min(byWord, byLength))) * 10) / 10;
+/** In em. */
+const widthOf = (text: string): number =>
+  Array.from(text).reduce(
+    (sum, letter) => sum + (letterWidths.find(([like]) => like.test(letter))?.[1] ?? otherLetter),
+    0,
+  );
+
+/** What the title may take of the cover's width, in percent. */
+const titleWidth = 84;
+const smallestTitle = 7;
+const largestTitle = 16;
+
+export interface CoverTitle {
+  /** Font size in percent of the cover's width: as large as its longest word and three lines allow. */
+  size: number;
+  /** Even the smallest size is too large for its longest word. */
+  breaks: boolean;
+}
+
+export function coverTitle(title: string): CoverTitle {
+  // A word may end after its hyphen, which stays on the line.
+  const longestWord = Math.max(0.1, ...title.split(/\s+|(?<=-)/u).map(widthOf));
+  const byWord = titleWidth / longestWord;
+  const byLength = (titleWidth * 2.6) / Math.max(0.1, widthOf(title));
+  const size = Math.min(largestTitle, Math.max(smallestTitle, Math.min(byWord, byLength)));
+  return { size: Math.floor(size * 10) / 10, breaks: byWord < smallestTitle };
 }

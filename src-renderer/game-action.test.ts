@@ -193,3 +193,14 @@ it('counts the bytes that lie here before those that would be fetched', () => {
   expect(relevantBytes(xonotic({ size: 5 }))).toBe(5);
   expect(relevantBytes(xonotic({}))).toBeNull();
 });
+
+it('says on a compact card no more than the size, and by name all of it', () => {
+  const sized = gameRow({ id: 'x', title: 'X', remoteBytes: 980_000_000, peerCount: 1 });
+  expect(gameActions(sized, idle).primary).toMatchObject({
+    label: 'Download (980 MB)',
+    short: '980 MB',
+    name: 'Download X (980 MB)',
+  });
+  expect(gameActions({ ...sized, remoteBytes: null }, idle).primary.short).toBeNull();
+  expect(gameActions({ ...sized, installed: true }, idle).primary).toMatchObject({ label: 'Play', short: null });
+});

@@ -36,6 +36,8 @@ export interface GameAction {
   kind: GameActionKind;
   /** On the button: `Download (1.2 GB)`. */
   label: string;
+  /** Where there is no room for more than its sign and this: `1.2 GB`; null where the label is short enough. */
+  short: string | null;
   /** For screen readers and tests: `Download Xonotic (1.2 GB)`. */
   name: string;
   enabled: boolean;
@@ -212,11 +214,11 @@ function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
 }
 
 function enabled(kind: GameActionKind, label: string, row: GameRow): GameAction {
-  return { kind, label, name: strings.actions.named(label, row.title, null), enabled: true, reason: null };
+  return { kind, label, short: null, name: strings.actions.named(label, row.title, null), enabled: true, reason: null };
 }
 
 function disabled(kind: GameActionKind, label: string, row: GameRow, reason: string): GameAction {
-  return { kind, label, name: strings.actions.named(label, row.title, null), enabled: false, reason };
+  return { kind, label, short: null, name: strings.actions.named(label, row.title, null), enabled: false, reason };
 }
 
 function fetchAction(kind: 'download' | 'update', row: GameRow): GameAction {
@@ -226,6 +228,7 @@ function fetchAction(kind: 'download' | 'update', row: GameRow): GameAction {
   return {
     kind,
     label: strings.actions[kind](size),
+    short: size,
     name: strings.actions.named(verb, row.title, size),
     enabled: true,
     reason: null,

@@ -1,41 +1,21 @@
 // What a German window hears of the peer's failures.
 import { describe, expect, it } from 'vitest';
+import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { PeerError } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
+import type { UnpackRun } from '../src-shared/unpack-run.ts';
 import { speakGerman } from './german-bridge.ts';
 import { createStandIn } from './testing/stand-in-bridge.ts';
 import { queueSnapshot } from './testing/stand-in-snapshots.ts';
-import { germanBanReason, germanError } from './texts/german-errors.ts';
 
 const titleOf = (gameId: string) => (gameId === 'openra' ? 'OpenRA' : null);
-
-describe('germanError', () => {
-  it.each([
-    ['archive-corrupt', 'a.eti is damaged.', 'OpenRA', 'Ein Archiv von OpenRA ist beschädigt.'],
-    ['disk-full', '112 MB of free space are needed to update, but only 80.5 MB are free.', null, 'Es werden 112 MB freier Platz gebraucht, frei sind aber nur 80,5 MB.'],
-    ['disk-full', 'Could not write: the disk is full.', null, 'Auf dem Laufwerk ist zu wenig Platz.'],
-    ['game-dir-unusable', 'The games folder is gone (/games).', null, 'Der Spieleordner ist weg (/games).'],
-    ['game-dir-unusable', '/games: This folder does not exist.', null, '/games: Diesen Ordner gibt es nicht.'],
-    ['bad-settings', 'This player name cannot be used.', null, 'Dieser Spielername geht nicht.'],
-    ['internal', 'Something rare.', 'OpenRA', 'Something rare.'],
-  ] as const)('%s: %s', (code, message, title, german) => {
-    expect(germanError({ code, message }, title)).toMatchObject({ code, message: german });
-  }); // prettier-ignore
-});
-
-it('keeps the facts of a ban', () => {
-  expect(germanBanReason('alice sent wrong bytes of a/b (1).eti (piece 3).')).toBe(
-    'alice hat falsche Bytes von a/b (1).eti geschickt (Stück 3).',
-  );
-  expect(germanBanReason('For another reason.')).toBe('For another reason.');
-});
 
 describe('speakGerman', () => {
   it('words failed calls, with the game they were about', async () => {
     const standIn = createStandIn();
     standIn.refuse('install-game', new PeerError('archive-corrupt', 'It is damaged.'));
     const failed = speakGerman(standIn, titleOf).call('send-command', { kind: 'install-game', gameId: 'openra' });
-    await expect(failed).rejects.toMatchObject({ message: 'Ein Archiv von OpenRA ist beschädigt.' });
+    await expect(failed).rejects.toMatchObject({ message: 'Ein Archiv von OpenRA ist beschädigt. (It is damaged.)' });
   });
 
   it('words snapshots and events, and leaves the rest alone', async () => {
@@ -60,8 +40,37 @@ describe('speakGerman', () => {
       totalBytes: 0,
       waitingFor,
     });
-    expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt.' } });
+    expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt. (It is damaged.)' } });
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
     expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist' });
+  });
+
+  it('words what the network check found', async () => {
+    const findings = [
+      { code: 'folder-full', level: 'warn', about: { path: '/g 1.5', gigabytes: '80.5' } },
+      { code: 'folder-unusable', level: 'bad', about: { path: '/g', problem: 'This folder can only be read.' } },
+    ];
+    const standIn = createStandIn();
+    const call = (async () => ({ findings })) as unknown as AppBridge['call'];
+    const report = await speakGerman({ ...standIn, call }, titleOf).call('run-doctor', undefined);
+    expect(report.findings.map((finding) => finding.about)).toEqual([
+      { path: '/g 1.5', gigabytes: '80,5' },
+      { path: '/g', problem: 'Dieser Ordner lässt sich nur lesen.' },
+    ]);
+  });
+
+  it('words why a run of the archive engine failed, with its sizes as Germans write them', async () => {
+    const message = 'Unpacking needs 1.5 GiB, and 900 bytes are free on this disk.';
+    const run = { startedMs: 0, archive: '/a.eti', kind: 'unpack', files: null, bytes: 0, durationMs: 0 } as const;
+    const runs: UnpackRun[] = [
+      { ...run, outcome: { kind: 'failed', code: 'disk-full', message } },
+      { ...run, outcome: { kind: 'ok' } },
+    ];
+    const standIn = createStandIn();
+    const call = (async () => runs) as unknown as AppBridge['call'];
+    expect(await speakGerman({ ...standIn, call }, titleOf).call('unpack-log', undefined)).toMatchObject([
+      { outcome: { message: expect.stringContaining('1,5 GiB') as string } },
+      { outcome: { kind: 'ok' } },
+    ]);
   });
 });

@@ -8,12 +8,20 @@ import type {
   GameDirInfo,
   TopicName,
 } from '../src-shared/app-bridge.ts';
+import type { DoctorFinding, DoctorReport } from '../src-shared/doctor.ts';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
 import { PeerError, toErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { PeerRow } from '../src-shared/peer-row.ts';
-import { germanBanReason, germanError, germanFolderProblem, germanWait } from './texts/german-errors.ts';
+import type { UnpackRun } from '../src-shared/unpack-run.ts';
+import {
+  germanBanReason,
+  germanError,
+  germanFolderProblem,
+  germanMessage,
+  germanWait,
+} from '../src-shared/german-errors.ts';
 
 type TitleOf = (gameId: GameId) => string | null;
 
@@ -38,7 +46,9 @@ function gameIdIn(input: unknown): GameId | null {
 }
 
 function germanAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output'], titleOf: TitleOf) {
-  return name === 'get-snapshot' ? (germanSnapshot(answer as AppSnapshot, titleOf) as typeof answer) : answer;
+  if (name === 'get-snapshot') return germanSnapshot(answer as AppSnapshot, titleOf) as typeof answer;
+  if (name === 'run-doctor') return germanReport(answer as DoctorReport) as typeof answer;
+  return name === 'unpack-log' ? ((answer as UnpackRun[]).map(germanRun) as typeof answer) : answer;
 }
 
 function germanSnapshot(snapshot: AppSnapshot, titleOf: TitleOf): AppSnapshot {
@@ -91,6 +101,26 @@ function germanEvent(event: PeerEvent, titleOf: TitleOf): PeerEvent {
     default:
       return event;
   }
+}
+
+function germanReport({ findings }: DoctorReport): DoctorReport {
+  return { findings: findings.map((finding) => ({ ...finding, about: germanFacts(finding.about) })) };
+}
+
+/** Its amounts and its reasons; names and versions stay. */
+function germanFacts(about: DoctorFinding['about']): DoctorFinding['about'] {
+  const { gigabytes, problem } = about;
+  return {
+    ...about,
+    ...(gigabytes === undefined ? {} : { gigabytes: gigabytes.replace('.', ',') }),
+    ...(problem === undefined ? {} : { problem: germanFolderProblem(problem) }),
+  };
+}
+
+function germanRun(run: UnpackRun): UnpackRun {
+  if (run.outcome.kind !== 'failed') return run;
+  const { code, message } = run.outcome;
+  return { ...run, outcome: { ...run.outcome, message: germanMessage(code, message, null) } };
 }
 
 const germanQueue = (queue: QueuedDownload[], titleOf: TitleOf): QueuedDownload[] =>

@@ -4,7 +4,9 @@ import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { followGamepad } from './gamepad/follow-gamepad.ts';
 import { followSettings } from './follow-settings.ts';
+import { restoreWindow } from './keep-window.ts';
 import { language } from './language.ts';
+import { createDrafts } from './store/drafts.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
 import { AppContext } from './store/use-app.ts';
 import { takeLinkedGame } from './linked-game.ts';
@@ -31,7 +33,8 @@ function rootElement(): HTMLElement {
 }
 
 export function showApp(bridge: AppBridge): LiveApp {
-  const app = startLiveApp(restWhileHidden(bridge, document));
+  const app = startLiveApp(restWhileHidden(bridge, document), undefined, createDrafts(sessionStorageOf(window)));
+  restoreWindow(app);
   followSettings(app);
   followGamepad(app);
   const linked = takeLinkedGame(window);
@@ -44,6 +47,15 @@ export function showApp(bridge: AppBridge): LiveApp {
     </StrictMode>,
   );
   return app;
+}
+
+function sessionStorageOf(page: Window): Storage | null {
+  try {
+    return page.sessionStorage;
+  } catch {
+    // A browser that keeps nothing for this page.
+    return null;
+  }
 }
 
 /** The page cannot reach a peer: it was opened without its key. */

@@ -2,6 +2,7 @@
 import type { Appearance, LanguageChoice } from './appearance.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { QueuedDownload } from './download-queue.ts';
+import type { FinishedDownload } from './finished-download.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { LogLine } from './log-line.ts';
 import type { ActiveOperation } from './operation.ts';
@@ -50,6 +51,8 @@ export interface AppSnapshot {
   host: HostKind;
   self: SelfInfo;
   settings: Settings;
+  /** What the settings are where the player chose nothing; the games folder has no default. */
+  defaults: Settings;
   gameDir: GameDirInfo | null;
   games: GameRow[];
   operations: ActiveOperation[];
@@ -64,6 +67,8 @@ export interface AppSnapshot {
   running: RunningGame[];
   /** When games were last started from here, milliseconds since the epoch. */
   lastPlayed: Record<GameId, number>;
+  /** The last 50 downloads that have finished since the host began, the latest first, until they are cleared. */
+  finished: FinishedDownload[];
   /** Catalog entries in all, seen or not. */
   catalogSize: number;
 }
@@ -104,6 +109,8 @@ export interface AppCalls {
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
   /** Looks at the network, the firewall and the games folder; takes a few seconds. */
   'run-doctor': { input: undefined; output: DoctorReport };
+  /** Empties the list of finished downloads. */
+  'clear-finished': { input: undefined; output: undefined };
   /** How the last runs of the archive engine ended, newest first. */
   'unpack-log': { input: undefined; output: UnpackRun[] };
   /** The last lines of the application log after the one of this number; 0 = from the first that is kept. */

@@ -1,60 +1,63 @@
 // Failures that a person or a program can act on: a stable code, one sentence, and what to do.
 
-export type ErrorCode =
+export const errorCodes = [
   // commands
-  | 'invalid-command'
-  | 'not-supported-yet'
-  | 'unknown-game'
-  | 'operation-in-progress'
-  | 'nothing-to-cancel'
-  | 'already-downloaded'
-  | 'not-downloaded'
-  | 'already-installed'
-  | 'not-installed'
-  | 'no-game-dir'
-  | 'game-dir-unusable'
-  | 'game-dir-busy'
-  | 'remove-refused'
-  | 'cannot-play'
-  | 'game-running'
+  'invalid-command',
+  'not-supported-yet',
+  'unknown-game',
+  'operation-in-progress',
+  'nothing-to-cancel',
+  'already-downloaded',
+  'not-downloaded',
+  'already-installed',
+  'not-installed',
+  'no-game-dir',
+  'game-dir-unusable',
+  'game-dir-busy',
+  'remove-refused',
+  'cannot-play',
+  'game-running',
   // room
-  | 'self-connect'
-  | 'connect-failed'
-  | 'version-mismatch'
-  | 'identity-refused'
-  | 'unknown-peer'
-  | 'request-refused'
-  | 'request-timeout'
-  | 'protocol-error'
-  | 'connection-closed'
+  'self-connect',
+  'connect-failed',
+  'version-mismatch',
+  'identity-refused',
+  'unknown-peer',
+  'request-refused',
+  'request-timeout',
+  'protocol-error',
+  'connection-closed',
   // download
-  | 'no-sources'
-  | 'no-majority'
-  | 'bad-manifest'
-  | 'source-lost'
-  | 'bad-data'
-  | 'paused'
+  'no-sources',
+  'no-majority',
+  'bad-manifest',
+  'source-lost',
+  'bad-data',
+  'paused',
   // disk
-  | 'disk-full'
-  | 'disk-error'
-  | 'permission-denied'
-  | 'file-locked'
+  'disk-full',
+  'disk-error',
+  'permission-denied',
+  'file-locked',
   // archives
-  | 'archive-missing'
-  | 'archive-corrupt'
-  | 'archive-encrypted'
-  | 'archive-unsupported'
-  | 'archive-unsafe-path'
-  | 'archive-link'
-  | 'archive-missing-volume'
-  | 'unpacker-crashed'
+  'archive-missing',
+  'archive-corrupt',
+  'archive-encrypted',
+  'archive-unsupported',
+  'archive-unsafe-path',
+  'archive-link',
+  'archive-missing-volume',
+  'unpacker-crashed',
   // start-up
-  | 'bad-catalog'
-  | 'bad-state'
-  | 'bad-settings'
-  | 'port-taken'
-  | 'cancelled'
-  | 'internal';
+  'bad-catalog',
+  'bad-state',
+  'bad-settings',
+  'port-taken',
+  'cancelled',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** An error as it crosses a process: data only. `hint` says what to do next. */
 export interface ErrorData {

@@ -45,6 +45,7 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
   'find-scripts': onGame,
   'open-game-folder': onGame,
   'run-doctor': noInput,
+  'clear-finished': noInput,
   'unpack-log': noInput,
   'read-log': z.strictObject({ afterSeq: z.int({ error: 'must be a whole number' }).nonnegative() }),
   'save-diagnostics': noInput,

@@ -73,6 +73,31 @@ describe('snapshot and commands', () => {
     expect(snapshot).not.toHaveProperty('outboundTransfers');
   });
 
+  it('tells a later window what has finished, until that is cleared', async () => {
+    const { host, call } = await setUp();
+    const finishedIds = async () =>
+      ((await call('get-snapshot')) as AppSnapshot).finished.map(({ gameId, installed }) => [gameId, installed]);
+    expect(await finishedIds()).toEqual([]);
+    const summary = {
+      version: '20260101',
+      bytes: 5,
+      elapsedMs: 9,
+      pieces: 1,
+      mibPerSecond: 1,
+      mbitPerSecond: 8,
+      sources: [],
+    };
+    host.receivePeerEvent({ kind: 'download-finished', gameId: 'alpha', ...summary });
+    host.receivePeerEvent({ kind: 'download-finished', gameId: 'beta', ...summary });
+    host.receivePeerEvent({ kind: 'install-finished', gameId: 'alpha', version: '20260101', updated: false });
+    expect(await finishedIds()).toEqual([
+      ['alpha', true],
+      ['beta', false],
+    ]);
+    await call('clear-finished');
+    expect(await finishedIds()).toEqual([]);
+  });
+
   it('shows the queue and the checking of files', async () => {
     const { call, peer } = await setUp();
     const state = {
@@ -273,16 +298,12 @@ describe('settings', () => {
 
   it('goes back to the old folder when the settings cannot be written', async () => {
     const { peer, dir } = await setUp();
+    const old = { playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look, system: defaultSystemSettings };
     const host = createAppHost({
       peer,
       settings: {
-        get: () => ({
-          playerName: 'Ada',
-          gameDir: '/old',
-          limits: defaultLimits,
-          ...look,
-          system: defaultSystemSettings,
-        }),
+        get: () => old,
+        defaults: () => old,
         save: async () => {
           throw new PeerError('bad-state', 'No.');
         },

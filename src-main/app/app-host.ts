@@ -17,6 +17,7 @@ import { parseAppCall, type AppCall } from './app-call-schema.ts';
 import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { createEventOutbox } from './event-outbox.ts';
+import { createFinishedList, type FinishedList } from './finished-list.ts';
 import { findGameScripts, openGameFolder, startInstalled } from './game-calls.ts';
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -81,12 +82,14 @@ export function createAppHost(options: AppHostOptions): AppHost {
     outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
   };
   const people = createKnownPeople();
-  const parts: Parts = { ...options, people, saveSettings: settings.save, notePlayed };
+  const finished = createFinishedList();
+  const parts: Parts = { ...options, people, finished, saveSettings: settings.save, notePlayed };
   return {
     handleCall: async (name, input) => answerCall(parts, parseAppCall(name, input)),
     receivePeerEvent: (event) => {
       people.note(event);
       if (event.kind === 'game-dir-changed') void tellSettings(options.settings.get());
+      finished.note(event);
       outbox.push({ topic: 'peer-event', data: event });
     },
     openGame: (gameId, problem) => {
@@ -116,6 +119,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
 
 type Parts = AppHostOptions & {
   people: ReturnType<typeof createKnownPeople>;
+  finished: FinishedList;
   saveSettings: (change: Partial<Settings>) => Promise<Settings>;
   notePlayed: (gameId: GameId) => void;
 };
@@ -147,6 +151,8 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return openGameFolder(parts, call.input.gameId);
     case 'run-doctor':
       return runDoctor({ ...parts, settings: parts.settings.get() });
+    case 'clear-finished':
+      return parts.finished.clear();
     case 'unpack-log':
       return parts.unpackLog.runs();
     case 'read-log':
@@ -167,6 +173,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     host: parts.host,
     self: { ...self, appVersion: parts.appVersion, protocolVersion: parts.protocolVersion },
     settings,
+    defaults: parts.settings.defaults(),
     gameDir,
     games,
     operations,
@@ -178,6 +185,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     peers,
     running: parts.player.running(),
     lastPlayed: parts.playTimes.all(),
+    finished: [...parts.finished.all()],
     catalogSize: parts.catalogSize,
   };
 }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
@@ -98,6 +98,14 @@ it('packs everything, and finds no secret in it', () => {
     'http://127.0.0.1:9/#token=abcdef0123 -----BEGIN PRIVATE KEY-----\nMIIEvSecret\n-----END PRIVATE KEY-----',
   );
   const { state } = createFakePeer([gameRow('alpha', { installed: true }), gameRow('beta')]);
+  const settings: Settings = {
+    playerName: 'Robin',
+    gameDir: '/home/robin/Games',
+    limits: defaultLimits,
+    language: 'system',
+    appearance: defaultAppearance,
+    system: defaultSystemSettings,
+  };
   const snapshot: AppSnapshot = {
     ...state,
     host: 'browser',
@@ -109,18 +117,13 @@ it('packs everything, and finds no secret in it', () => {
       appVersion: '1.2.3',
       protocolVersion: 1,
     },
-    settings: {
-      playerName: 'Robin',
-      gameDir: '/home/robin/Games',
-      limits: defaultLimits,
-      language: 'system',
-      appearance: defaultAppearance,
-      system: defaultSystemSettings,
-    },
+    settings,
+    defaults: settings,
     gameDir: { path: '/home/robin/Games', freeBytes: 5, problem: null },
     peers: [row],
     running: [],
     lastPlayed: {},
+    finished: [],
     catalogSize: 2,
   };
   const archive = '/home/robin/Games/alpha/alpha.eti';

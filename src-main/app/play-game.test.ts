@@ -201,13 +201,19 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(player.isInUse('alpha')).toBe(false);
   });
 
-  it('says when it comes out of use, also when it could not be started', async () => {
-    const { player, request, root } = await setUp({ 'game_start.sh': 'exit 7', 'server_start.sh': waitAtGate }, false);
-    makeGate(root);
+  it('says when it comes out of use because it could not be started', async () => {
+    const { player, request } = await setUp({ 'game_start.sh': 'exit 7' });
     const uses: boolean[] = [];
     player.watchUse(() => void uses.push(player.isInUse('alpha')));
     await expect(player.play(request)).rejects.toMatchObject({ code: 'cannot-play' });
     expect(uses).toEqual([false]);
+  });
+
+  it('says when it comes into use and out of it', async () => {
+    const { player, request, root } = await setUp({ 'server_start.sh': waitAtGate }, false);
+    makeGate(root);
+    const uses: boolean[] = [];
+    player.watchUse(() => void uses.push(player.isInUse('alpha')));
     await player.play({ ...request, kind: 'server' });
     expect(uses.at(-1)).toBe(true);
     await player.end('alpha', 'server');

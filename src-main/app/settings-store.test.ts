@@ -22,7 +22,11 @@ describe('openSettings', () => {
       ...look,
       system: defaultSystemSettings,
     });
+    expect(settings.defaults()).toEqual(settings.get());
     expect(await readdir(stateDir)).toEqual([]);
+    await settings.save({ playerName: 'Ada', limits: { ...defaultLimits, upload: 20_000_000 } });
+    expect(settings.defaults()).not.toMatchObject({ playerName: 'Ada' });
+    expect(settings.defaults().limits).toEqual(defaultLimits);
   });
 
   it('keeps what was saved, in a state directory that it creates', async () => {

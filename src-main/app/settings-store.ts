@@ -20,6 +20,8 @@ import { systemSettingsSchema } from './system-settings-schema.ts';
 export interface SettingsStore {
   /** What is in force: saved values, unless this run overrides them. */
   get: () => Settings;
+  /** What holds where nothing was chosen. */
+  defaults: () => Settings;
   /** Writes the given values to disk; they end the override of the same name. Throws PeerError `bad-state`. */
   save: (change: Partial<Settings>) => Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
     system: defaultSystemSettings,
   };
   return {
+    defaults: () => defaults,
     get: () => ({
       ...defaults,
       ...dropUndefined(saved),

@@ -58,6 +58,7 @@ async function setUp(): Promise<Setup> {
     built: { rendererDir: join(dir, 'renderer'), preload: '/out/preload.cjs', sidecar: '/out/sidecar.js' },
     coversDir: join(dir, 'covers'),
     iconFile: '/out/tray.png',
+    isTrayShown: async () => true,
     stateDir: join(dir, 'state'),
     userDataDir: null,
     argv: [],
@@ -282,6 +283,17 @@ describe('native pieces', () => {
     expect(picker.asked[0]?.properties).toContain('openDirectory');
   });
 
+  it('asks for a folder in the language that is chosen', async () => {
+    const { native, picker, host } = await started();
+    await host.handleCall('save-settings', { language: 'de' });
+    await expect
+      .poll(async () => {
+        await native().chooseFolder();
+        return picker.asked.at(-1);
+      })
+      .toMatchObject({ title: 'Spieleordner auswählen', buttonLabel: 'Diesen Ordner nehmen' });
+  });
+
   it('shows a folder in the file manager', async () => {
     const { native, openedPaths } = await started();
     await native().openFolder('/games/alpha');
@@ -393,5 +405,21 @@ describe('start and quit', () => {
     expect(setup.errorBoxes).toEqual(['Lanspread could not start: The catalog is damaged.\n\nCorrect it.']);
     expect(await setup.app.exited.promise).toBe(1);
     expect(setup.windows).toEqual([]);
+  });
+
+  it('says so in German where the system is', async () => {
+    const setup = await setUp();
+    setup.app.locale = 'de-AT';
+    await setup.start({
+      startApp: async () => {
+        const hint = 'Close the other lanspread, or give this one another folder with --state-dir.';
+        throw new PeerError('bad-state', 'Another lanspread already uses /state.', hint);
+      },
+    });
+    expect(setup.errorBoxes).toEqual([
+      'Lanspread konnte nicht starten: Ein anderes Lanspread benutzt schon /state.\n\n' +
+        'Beende das andere Lanspread, oder gib diesem mit --state-dir einen anderen Ordner.',
+    ]);
+    await setup.app.exited.promise;
   });
 });

@@ -19,6 +19,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { keepPlace } from './keep-place.ts';
 import { stopBeforeQuit } from './quit.ts';
 import { startShell, type Shell } from './shell.ts';
+import { shellTextsFor } from './shell-texts.ts';
 import { hearStartRequests, type StartRequests } from './start-requests.ts';
 import { forkUtilitySidecar } from './utility-sidecar.ts';
 import { openWindow } from './window.ts';
@@ -43,6 +44,8 @@ export interface DesktopOptions {
   coversDir: string;
   /** Absolute path of the tray's picture, a PNG. */
   iconFile: string;
+  /** Whether the tray's icon can be seen now. */
+  isTrayShown: () => Promise<boolean>;
   stateDir: string;
   /** Where Chromium keeps its own files; null = where the system wants them. */
   userDataDir: string | null;
@@ -94,7 +97,7 @@ async function open(
   if (options.devUrl === null)
     serveAppScheme(electron, await openWindowFiles({ ...built, coversDir: options.coversDir }));
   const { host, stop, isServing } = await options.startApp({
-    chooseFolder: async () => pickFolder(electron, window),
+    chooseFolder: async () => pickFolder(electron, window, shell?.texts() ?? shellTextsFor(app.getLocale())),
     openFolder: async (path) => openFolder(electron, path),
     saveFile: async (name, bytes) => saveFile(electron, window, name, bytes),
     spawnSidecar: () => forkUtilitySidecar(electron, built.sidecar),
@@ -103,6 +106,7 @@ async function open(
   stopBeforeQuit(app, { stop: stopAll(shell, store.stop, stop), clock, log });
   serveWindowPorts(electron, { host, isOwnPage: isOwn, log });
   const { settings } = (await host.handleCall('get-snapshot', undefined)) as AppSnapshot;
+  const hides = (options.hidden || settings.system.startHidden) && (await shell.hasTray());
   window = openWindow(electron, {
     url: options.devUrl ?? appUrl,
     preload: built.preload,
@@ -110,7 +114,7 @@ async function open(
       store.get().place,
       electron.screen.getAllDisplays().map(({ workArea }) => workArea),
     ),
-    show: !shell.hasTray || !(options.hidden || settings.system.startHidden),
+    show: requests.wantWindow() || !hides,
     log,
   });
   window.once('closed', () => (window = null));
@@ -134,7 +138,9 @@ async function openFolder({ shell }: ElectronApi, path: string): Promise<void> {
 }
 
 function failToStart({ app, dialog }: ElectronApi, error: unknown): void {
-  const { message, hint } = toErrorData(error);
-  dialog.showErrorBox('Lanspread could not start', hint === undefined ? message : `${message}\n\n${hint}`);
+  // The settings may be what cannot be read, so the system's language has to do.
+  const texts = shellTextsFor(app.getLocale());
+  const { message, hint } = texts.wordError(toErrorData(error), null);
+  dialog.showErrorBox(texts.couldNotStart, hint === undefined ? message : `${message}\n\n${hint}`);
   app.exit(1);
 }

@@ -20,7 +20,8 @@ export interface ShellOutlets {
 
 export interface FollowOptions {
   host: AppHost;
-  texts: ShellTexts;
+  /** In the language that is chosen. */
+  textsOf: (state: Pick<ShellState, 'language'>) => ShellTexts;
   clock: Clock;
   /** Whether others read files from here now. */
   isServing: () => boolean;
@@ -35,10 +36,11 @@ export interface FollowedHost {
 /** Uploads are not told as events. */
 const servingCheckMs = 20_000;
 
-export async function followHost({ host, texts, clock, isServing, outlets }: FollowOptions): Promise<FollowedHost> {
+export async function followHost({ host, textsOf, clock, isServing, outlets }: FollowOptions): Promise<FollowedHost> {
   let state = firstShellState((await host.handleCall('get-snapshot', undefined)) as AppSnapshot);
   let bar = '';
   const show = () => {
+    const texts = textsOf(state);
     outlets.setTray(trayMenu(state, texts), trayTip(state, texts));
     outlets.setAwake(needsAwake(state, isServing()));
     const next = progressBarOf(state);
@@ -50,6 +52,7 @@ export async function followHost({ host, texts, clock, isServing, outlets }: Fol
     const before = state;
     state = applyToShell(before, message);
     if (message.topic === 'peer-event') {
+      const texts = textsOf(before);
       boundNotices(noticesFor(message.data, before, texts), texts).forEach(outlets.notify);
     }
     if (state !== before) show();

@@ -28,6 +28,7 @@ import { isServing, preferredPort, startAppOnAnyPort } from '../app/start-app.ts
 import { systemClock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { startDesktop } from './desktop.ts';
+import { isTrayShown } from './tray-host.ts';
 
 const built = import.meta.dirname;
 /** Packaged, the room and the catalog lie beside the program, so that a crew may put its own there. */
@@ -105,6 +106,7 @@ await startDesktop(
     },
     coversDir: join(resources, 'catalog', 'covers'),
     iconFile: app.isPackaged ? join(resources, 'tray.png') : join(resources, 'build', 'tray.png'),
+    isTrayShown,
     stateDir,
     userDataDir: portableDir === null ? null : join(stateDir, 'chromium'),
     argv: process.argv,

@@ -18,15 +18,21 @@ export function noticesFor(event: PeerEvent, state: ShellState, texts: ShellText
   const about = (gameId: GameId, body: string): ShellNotice[] => [
     { title: state.titles.get(gameId) ?? gameId, body, gameId },
   ];
+  const wordsOf = (error: ErrorData, gameId: GameId) =>
+    texts.wordError(error, state.titles.get(gameId) ?? gameId).message;
   switch (event.kind) {
     case 'download-finished':
       return state.installing.has(event.gameId) ? [] : about(event.gameId, texts.downloaded);
     case 'download-failed':
-      return isNoFailure(event.error) ? [] : about(event.gameId, texts.downloadFailed(event.error.message));
+      return isNoFailure(event.error)
+        ? []
+        : about(event.gameId, texts.downloadFailed(wordsOf(event.error, event.gameId)));
     case 'install-finished':
       return about(event.gameId, event.updated ? texts.updated : texts.installed);
     case 'install-failed':
-      return isNoFailure(event.error) ? [] : about(event.gameId, texts.installFailed(event.error.message));
+      return isNoFailure(event.error)
+        ? []
+        : about(event.gameId, texts.installFailed(wordsOf(event.error, event.gameId)));
     case 'local-library-changed':
     case 'remote-library-changed':
       return event.games

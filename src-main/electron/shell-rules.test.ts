@@ -23,7 +23,7 @@ const entry = (gameId: string, state: QueueState, install = false): QueuedDownlo
 
 const begin = (change: Partial<AppSnapshot> = {}): ShellState =>
   firstShellState({
-    settings: { system: defaultSystemSettings },
+    settings: { system: defaultSystemSettings, language: 'system' },
     games: [],
     queue: [],
     operations: [],

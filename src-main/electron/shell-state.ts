@@ -1,4 +1,5 @@
 // What tray, taskbar and notifications need to know: the last snapshot plus what was told since. Pure.
+import type { LanguageChoice } from '../../src-shared/appearance.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
@@ -15,6 +16,7 @@ export interface Amount {
 
 export interface ShellState {
   system: SystemSettings;
+  language: LanguageChoice;
   titles: ReadonlyMap<GameId, string>;
   /** Games here that the room has in the catalog's newer version. */
   updatable: ReadonlySet<GameId>;
@@ -31,6 +33,7 @@ export function firstShellState(snapshot: AppSnapshot): ShellState {
   const { settings, games, queue, operations, downloads } = snapshot;
   return {
     system: settings.system,
+    language: settings.language,
     titles: new Map(games.map(({ id, title }) => [id, title])),
     updatable: new Set(games.filter(hasUpdate).map(({ id }) => id)),
     queue,
@@ -42,7 +45,10 @@ export function firstShellState(snapshot: AppSnapshot): ShellState {
 }
 
 export function applyToShell(state: ShellState, message: TopicMessage): ShellState {
-  if (message.topic === 'settings-changed') return { ...state, system: message.data.settings.system };
+  if (message.topic === 'settings-changed') {
+    const { system, language } = message.data.settings;
+    return { ...state, system, language };
+  }
   return message.topic === 'peer-event' ? applyEvent(state, message.data) : state;
 }
 

@@ -1,4 +1,6 @@
 // What the desktop program says outside its window, in the languages of the interface.
+import { germanError } from '../../src-shared/german-errors.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
 
 const english = {
   name: 'Lanspread',
@@ -17,6 +19,11 @@ const english = {
   updatesAvailable: (count: number) => `${count} of your games have an update in the room.`,
   stillRuns: 'Lanspread keeps running',
   stillRunsBody: 'It stays in the tray, so that others can still get your games. Quit it there.',
+  chooseFolder: 'Choose the games folder',
+  useFolder: 'Use this folder',
+  couldNotStart: 'Lanspread could not start',
+  /** `title` of the game that it is about. */
+  wordError: (error: ErrorData, _title: string | null): ErrorData => error,
 };
 
 export type ShellTexts = typeof english;
@@ -38,6 +45,10 @@ const german: ShellTexts = {
   updatesAvailable: (count) => `Für ${count} deiner Spiele gibt es ein Update im Raum.`,
   stillRuns: 'Lanspread läuft weiter',
   stillRunsBody: 'Es bleibt im Infobereich, damit andere weiterhin deine Spiele bekommen. Dort lässt es sich beenden.',
+  chooseFolder: 'Spieleordner auswählen',
+  useFolder: 'Diesen Ordner nehmen',
+  couldNotStart: 'Lanspread konnte nicht starten',
+  wordError: germanError,
 };
 
 /** `locale`: a language tag, for example `de-AT`. */

@@ -28,6 +28,8 @@ interface Setup extends ElectronStandIn {
   window: FakeWindow;
   tray: FakeTray;
   serving: { now: boolean };
+  /** Whether the desktop shows trays. */
+  desk: { showsTray: boolean };
   pass: HeldClock['pass'];
 }
 
@@ -57,11 +59,13 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
   });
   const { clock, pass } = holdClock();
   const serving = { now: false };
+  const desk = { showsTray: true };
   await startDesktop(standIn.electron, {
     startApp: async () => ({ host, stop: host.stop, isServing: () => serving.now }),
     built: { rendererDir: join(dir, 'renderer'), preload: '/out/preload.cjs', sidecar: '/out/sidecar.js' },
     coversDir: join(dir, 'covers'),
     iconFile: '/out/tray.png',
+    isTrayShown: async () => desk.showsTray,
     stateDir: join(dir, 'state'),
     userDataDir: null,
     argv: [],
@@ -76,7 +80,7 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     await standIn.app.exited.promise;
   });
   const [window, tray] = [standIn.windows[0] as FakeWindow, standIn.trays[0] as FakeTray];
-  return { ...standIn, dir, host, peer, player, window, tray, serving, pass };
+  return { ...standIn, dir, host, peer, player, window, tray, serving, desk, pass };
 }
 
 /** Lets what the host tells arrive. */
@@ -98,21 +102,49 @@ describe('closing', () => {
   it('stays in the tray, says so once in its life, and comes back from there', async () => {
     const setup = await started();
     const event = closing();
+    setup.window.show();
     setup.window.emit('close', event);
-    expect([event.prevented, setup.window.visible]).toEqual([true, false]);
+    await expect.poll(() => setup.window.visible).toBe(false);
+    expect(event.prevented).toBe(true);
     expect(setup.notifications.map(({ title, isShown }) => [title, isShown])).toEqual([
       ['Lanspread keeps running', true],
     ]);
     setup.tray.press('Open Lanspread');
     expect(setup.window.visible).toBe(true);
     setup.window.emit('close', closing());
+    await expect.poll(() => setup.window.visible).toBe(false);
     expect(setup.notifications).toHaveLength(1);
     setup.app.emit('will-quit', closing());
     await setup.app.exited.promise;
     expect(setup.tray.isGone).toBe(true);
     const next = await started({ dir: setup.dir });
+    next.window.show();
     next.window.emit('close', closing());
+    await expect.poll(() => next.window.visible).toBe(false);
     expect(next.notifications).toEqual([]);
+  });
+
+  it('ends the program on a desktop that shows no tray, where nobody would find the window again', async () => {
+    const { window, app, desk, notifications } = await started();
+    desk.showsTray = false;
+    window.show();
+    window.emit('close', closing());
+    await expect.poll(() => app.calls).toContain('quit');
+    expect([window.visible, notifications.length]).toEqual([true, 0]);
+    // The extension that shows it came up in the meantime.
+    desk.showsTray = true;
+    window.emit('close', closing());
+    await expect.poll(() => window.visible).toBe(false);
+  });
+
+  it('is brought back by a second start, also from a tray that is gone', async () => {
+    const { window, app, desk } = await started();
+    window.show();
+    window.emit('close', closing());
+    await expect.poll(() => window.visible).toBe(false);
+    desk.showsTray = false;
+    app.emit('second-instance', {}, ['lanspread'], '/', { argv: ['lanspread'] });
+    expect(window.visible).toBe(true);
   });
 
   it('ends the program where the player wants that, where it quits, and where there is no tray', async () => {
@@ -161,10 +193,12 @@ describe('window', () => {
     await writeFile(join(dir, 'state/desktop.json'), text);
     const { window, tray } = await started({ dir, hidden: true });
     window.emit('close', closing());
+    await expect.poll(() => window.calls).toContain('hide');
     tray.press('Open Lanspread');
     expect(window.calls).toEqual(['hide', 'show', 'maximize', 'focus']);
     const quick = await started({ dir, hidden: true });
     quick.window.emit('close', closing());
+    await expect.poll(() => quick.window.calls).toContain('hide');
     quick.app.emit('will-quit', closing());
     await quick.app.exited.promise;
     expect(await readFile(join(dir, 'state/desktop.json'), 'utf8')).toBe(text);
@@ -184,6 +218,23 @@ describe('window', () => {
     const trayless = await started({ hidden: true, before: ({ system }) => (system.hasTray = false) });
     trayless.window.emit('ready-to-show');
     expect(trayless.window.visible).toBe(true);
+    const unseen = await started({ hidden: true, isTrayShown: async () => false });
+    unseen.window.emit('ready-to-show');
+    expect(unseen.window.visible).toBe(true);
+  });
+
+  it('shows itself after all when a second start comes while a hidden one is under way', async () => {
+    let app: ElectronStandIn['app'] | null = null;
+    const { window } = await started({
+      hidden: true,
+      before: (standIn) => (app = standIn.app),
+      isTrayShown: async () => {
+        app?.emit('second-instance', {}, ['lanspread'], '/', { argv: ['lanspread'] });
+        return true;
+      },
+    });
+    window.emit('ready-to-show');
+    expect(window.visible).toBe(true);
   });
 
   it('keeps Chromium in the state folder of a portable program, before anything else', async () => {
@@ -362,6 +413,19 @@ describe('around the window', () => {
       'Alle Downloads anhalten',
       'Alle Downloads fortsetzen',
       'Beenden',
+    ]);
+  });
+
+  it('speaks another language as soon as it is chosen, also of failures', async () => {
+    const { host, tray, notifications } = await started();
+    await host.handleCall('save-settings', { language: 'de' });
+    await told();
+    expect(tray.menus.at(-1)?.map(({ label }) => label)).toContain('Lanspread öffnen');
+    const error = { code: 'archive-encrypted', message: 'a.eti is protected by a password.' } as const;
+    host.receivePeerEvent({ kind: 'install-failed', gameId: 'alpha', error });
+    await told();
+    expect(notifications.map(({ body }) => body)).toEqual([
+      'Die Installation ist gescheitert: a.eti ist mit einem Passwort geschützt.',
     ]);
   });
 });

@@ -1,7 +1,6 @@
 // What surrounds the window: tray, taskbar, notifications, sleep, and starts that ask for a game.
 import type { BrowserWindow } from 'electron';
 import type { GameId } from '../../src-shared/game.ts';
-import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { toErrorData } from '../../src-shared/peer-error.ts';
 import type { AppHost } from '../app/app-host.ts';
@@ -14,7 +13,8 @@ import type { ElectronApi } from './electron-api.ts';
 import { followHost, type FollowedHost } from './follow-host.ts';
 import { createNotifier } from './notify.ts';
 import type { ProgressBar } from './progress-bar.ts';
-import { shellTextsFor } from './shell-texts.ts';
+import type { ShellState } from './shell-state.ts';
+import { shellTextsFor, type ShellTexts } from './shell-texts.ts';
 import { createSleepGuard } from './stay-awake.ts';
 import { showTray } from './tray.ts';
 import { pauseCommands, resumeCommands, type TrayAction } from './tray-menu.ts';
@@ -27,13 +27,17 @@ export interface ShellOptions {
   store: DesktopStore;
   /** Absolute path of a PNG. */
   iconFile: string;
+  /** Whether the tray's icon can be seen now. */
+  isTrayShown: () => Promise<boolean>;
   clock: Clock;
   log: Log;
 }
 
 export interface Shell {
   /** False: a window that is hidden could not be found again. */
-  hasTray: boolean;
+  hasTray: () => Promise<boolean>;
+  /** What it says now, in the language that is chosen. */
+  texts: () => ShellTexts;
   /** To be called once for the window. */
   guardWindow: (window: BrowserWindow) => void;
   /** Brings the window to the front and does what the start asked for. */
@@ -44,8 +48,8 @@ export interface Shell {
 export async function startShell(electron: ElectronApi, options: ShellOptions): Promise<Shell> {
   const { app } = electron;
   const { host, store, log } = options;
-  const { settings } = (await host.handleCall('get-snapshot', undefined)) as AppSnapshot;
-  const texts = shellTextsFor(settings.language === 'system' ? app.getLocale() : settings.language);
+  const textsOf = ({ language }: Pick<ShellState, 'language'>) =>
+    shellTextsFor(language === 'system' ? app.getLocale() : language);
   const notify = createNotifier(electron);
   let followed: FollowedHost | null = null;
 
@@ -71,7 +75,7 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   const tray = showTray(electron, options.iconFile, act);
   followed = await followHost({
     ...options,
-    texts,
+    textsOf,
     outlets: {
       setTray: (items, tip) => tray?.update(items, tip),
       setProgress: (bar) => setProgressBar(options.window(), bar),
@@ -84,13 +88,16 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   });
   const state = followed.state;
   return {
-    hasTray: tray !== null,
+    hasTray: async () => tray !== null && options.isTrayShown(),
+    texts: () => textsOf(state()),
     guardWindow: (window) =>
       closeToTray(app, window, {
         stays: () => tray !== null && state().system.closeToTray,
+        isTrayShown: options.isTrayShown,
         onHidden: () => {
           if (store.get().trayExplained) return;
           store.change({ trayExplained: true });
+          const texts = textsOf(state());
           notify({ title: texts.stillRuns, body: texts.stillRunsBody }, front);
         },
       }),

@@ -5,15 +5,19 @@ import { findStartRequest, parseGameLink, type StartRequest } from '../app/start
 export interface StartRequests {
   /** From now on each is given to `receive`; null is a start that asks for nothing but the window. */
   connect: (receive: (request: StartRequest | null) => void) => void;
+  /** A start since the first one wants to see the window, even if that one is a hidden one. */
+  wantWindow: () => boolean;
 }
 
 /** To be called before Electron is ready: the link that macOS starts the program with comes before that. The last one waits. */
 export function hearStartRequests(app: Pick<App, 'on'>): StartRequests {
   let receive: ((request: StartRequest | null) => void) | null = null;
   let waiting: StartRequest | null = null;
+  let wanted = false;
   const hear = (request: StartRequest | null) => {
-    if (receive === null) waiting = request ?? waiting;
-    else receive(request);
+    if (receive !== null) return receive(request);
+    waiting = request ?? waiting;
+    wanted ||= request?.kind !== 'play';
   };
   app.on('second-instance', (_event, shuffled, _cwd, told) => {
     const argv = argvOf(told) ?? shuffled;
@@ -31,6 +35,7 @@ export function hearStartRequests(app: Pick<App, 'on'>): StartRequests {
       if (waiting !== null) next(waiting);
       waiting = null;
     },
+    wantWindow: () => wanted,
   };
 }
 

@@ -1,6 +1,7 @@
 // What the window knows: the last snapshot plus the events since. Settled by the peer, never by the window.
 import type { AppSnapshot, GameDirInfo, HostKind, SelfInfo, Settings } from '../../src-shared/app-bridge.ts';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
+import type { FinishedDownload } from '../../src-shared/finished-download.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
@@ -11,7 +12,6 @@ import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
-import type { FinishedDownload } from './finished.ts';
 import {
   firstDownloadView,
   firstInstallView,
@@ -28,6 +28,8 @@ export interface AppState {
   host: HostKind;
   self: SelfInfo | null;
   settings: Settings;
+  /** What the settings are where nothing was chosen. */
+  defaults: Settings;
   gameDir: GameDirInfo | null;
   catalogSize: number;
   games: ReadonlyMap<GameId, GameRow>;
@@ -53,25 +55,28 @@ export interface AppState {
   ending: ReadonlySet<GameId>;
   /** Games that were found to have a script for their server. */
   servers: ReadonlySet<GameId>;
-  /** What this window saw finish, the latest first, until it is cleared. */
+  /** What has finished since the host began, the latest first, until it is cleared. */
   finished: readonly FinishedDownload[];
   /** The last failure of a game, until the next try. */
   failures: ReadonlyMap<GameId, ErrorData>;
 }
+
+const defaults: Settings = {
+  playerName: '',
+  gameDir: null,
+  limits: defaultLimits,
+  language: 'system',
+  appearance: defaultAppearance,
+  system: defaultSystemSettings,
+};
 
 export const initialState: AppState = {
   loaded: false,
   connected: false,
   host: 'browser',
   self: null,
-  settings: {
-    playerName: '',
-    gameDir: null,
-    limits: defaultLimits,
-    language: 'system',
-    appearance: defaultAppearance,
-    system: defaultSystemSettings,
-  },
+  settings: defaults,
+  defaults,
   gameDir: null,
   catalogSize: 0,
   games: new Map(),
@@ -101,6 +106,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     host: snapshot.host,
     self: snapshot.self,
     settings: snapshot.settings,
+    defaults: snapshot.defaults,
     gameDir: snapshot.gameDir,
     catalogSize: snapshot.catalogSize,
     games: new Map(snapshot.games.map((game) => [game.id, game])),
@@ -117,7 +123,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     lastPlayed: new Map(Object.entries(snapshot.lastPlayed)),
     ending: state.ending,
     servers: state.servers,
-    finished: state.finished,
+    finished: snapshot.finished,
     failures: new Map([...state.failures].filter(([, { code }]) => code !== 'connection-closed')),
   };
 }

@@ -8,7 +8,7 @@ import type { LibraryChange, PeerEvent } from '../../src-shared/peer-event.ts';
 import { queuePlaces } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import type { AppState } from './app-state.ts';
-import { withFinished } from './finished.ts';
+import { withFinished } from '../../src-shared/finished-download.ts';
 import { nextDownloadView, nextInstallView, verifyView } from './progress.ts';
 
 /** `nowMs` only feeds the estimate of the time left. */

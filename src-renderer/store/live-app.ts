@@ -15,6 +15,7 @@ import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, initialState, runningById, type AppState } from './app-state.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { createUiStore, type Question, type UiState } from './ui-state.ts';
 
@@ -22,6 +23,8 @@ export interface LiveApp {
   bridge: AppBridge;
   store: StoreApi<AppState>;
   ui: StoreApi<UiState>;
+  /** What is typed and not saved. */
+  drafts: Drafts;
   /** Does what a button says. What deletes something asks first. */
   act: (kind: GameActionKind, gameId: GameId) => void;
   /** Begins the download that the question about space is of. */
@@ -35,6 +38,7 @@ export interface LiveApp {
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
   resumeAll: () => void;
+  clearFinished: () => void;
   /** Rejects with a `PeerError` to be shown in place. */
   saveSettings: (settings: Partial<Settings>) => Promise<void>;
   /** `address` is `host:port`. Rejects with a `PeerError` to be shown in place. */
@@ -45,7 +49,11 @@ export interface LiveApp {
 /** How long Download may stay without any event before it is called a failure. */
 const FIRST_EVENT_WITHIN_MS = 20_000;
 
-export function startLiveApp(host: AppBridge, now: () => number = () => performance.now()): LiveApp {
+export function startLiveApp(
+  host: AppBridge,
+  now: () => number = () => performance.now(),
+  drafts: Drafts = createDrafts(null),
+): LiveApp {
   const store = createStore<AppState>(() => initialState);
   const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
   const bridge = inLanguage({ en: host, de: speakGerman(host, titleOf) });
@@ -262,6 +270,7 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     bridge,
     store,
     ui,
+    drafts,
     act,
     confirm,
     downloadAnyway,
@@ -270,6 +279,11 @@ export function startLiveApp(host: AppBridge, now: () => number = () => performa
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),
+    clearFinished: () => {
+      store.setState({ finished: [] });
+      // Where it fails, the next snapshot shows them again.
+      bridge.call('clear-finished', undefined).catch(() => {});
+    },
     saveSettings: async (settings) => {
       store.setState({ settings: await bridge.call('save-settings', settings) });
     },

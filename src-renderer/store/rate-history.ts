@@ -26,6 +26,10 @@ export function nextHistory({ samples, peak }: RateHistory, progress: Rates, now
   return { samples: [...recent, sample], peak: Math.max(peak, sample.network) };
 }
 
+/** Whether there is anything to draw: one sample is no line, and nothing but zero is no curve. */
+export const hasCurve = ({ samples, peak }: RateHistory): boolean =>
+  samples.length > 1 && (peak >= 1 || samples.some(({ disk }) => disk >= 1));
+
 /** As the chart wants it: seconds before the last sample (negative), then one list per curve. */
 export function chartData({ samples }: RateHistory): [number[], number[], number[]] {
   const nowMs = samples.at(-1)?.atMs ?? 0;

@@ -3,7 +3,9 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type { DownloadPhase } from '../../src-shared/peer-event.ts';
 import type { en } from './en.ts';
 
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+/** `10.000`. */
+const grouped = (count: number) => String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, '.');
+const plural = (count: number, one: string, many: string) => `${grouped(count)} ${count === 1 ? one : many}`;
 
 const ordinal = (count: number) => `${count}.`;
 
@@ -201,7 +203,7 @@ export const de: typeof en = {
     repaired: (pieces: number, size: string) =>
       pieces === 1
         ? `1 Stück war falsch und wurde neu geladen (${size}).`
-        : `${pieces} Stücke waren falsch und wurden neu geladen (${size}).`,
+        : `${grouped(pieces)} Stücke waren falsch und wurden neu geladen (${size}).`,
   },
 
   detail: {
@@ -237,8 +239,8 @@ export const de: typeof en = {
       `Löscht das installierte Spiel: ${plural(files, 'Datei', 'Dateien')}, ${size}.`,
     uninstallNoneIsYours: 'Keine der Dateien ist von dir.',
     keepFiles: (files: number, size: string) =>
-      files === 1 ? `Meine Datei behalten (${size})` : `Meine ${files} Dateien behalten (${size})`,
-    keepExamples: (paths: string, more: number) => (more === 0 ? paths : `${paths} und ${more} weitere`),
+      files === 1 ? `Meine Datei behalten (${size})` : `Meine ${grouped(files)} Dateien behalten (${size})`,
+    keepExamples: (paths: string, more: number) => (more === 0 ? paths : `${paths} und ${grouped(more)} weitere`),
     keepFate: 'Mit der nächsten Installation sind sie wieder da. Bis dahin liegen sie hier:',
     loseFate:
       'Spielstände, Einstellungen und alles, was du sonst angelegt oder geändert hast, werden endgültig gelöscht.',

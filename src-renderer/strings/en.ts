@@ -2,7 +2,9 @@
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { DownloadPhase } from '../../src-shared/peer-event.ts';
 
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+/** `10,000`. */
+const grouped = (count: number) => String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+const plural = (count: number, one: string, many: string) => `${grouped(count)} ${count === 1 ? one : many}`;
 
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
@@ -233,7 +235,7 @@ export const en = {
       `Deletes the installed game: ${plural(files, 'file', 'files')}, ${size}.`,
     uninstallNoneIsYours: 'None of its files is yours.',
     keepFiles: (files: number, size: string) => `Keep my ${plural(files, 'file', 'files')} (${size})`,
-    keepExamples: (paths: string, more: number) => (more === 0 ? paths : `${paths} and ${more} more`),
+    keepExamples: (paths: string, more: number) => (more === 0 ? paths : `${paths} and ${grouped(more)} more`),
     keepFate: 'They come back with the next installation. Until then they are here:',
     loseFate: 'Saves, settings and whatever else you made or changed are deleted, for good.',
     uninstallKeeps: (size: string) =>

@@ -42,6 +42,12 @@ it('no text is empty, whatever the count', () => {
   }
 });
 
+it('groups large counts as each language does', () => {
+  expect([en.announce.results(999), en.announce.results(10_000)]).toEqual(['999 games', '10,000 games']);
+  expect(de.announce.results(1_234_567)).toBe('1.234.567 Spiele');
+  expect(de.confirm.keepFiles(1200, '3 GB')).toBe('Meine 1.200 Dateien behalten (3 GB)');
+});
+
 it('counts in German as Germans do', () => {
   expect([0, 1, 2].map(de.room.count)).toEqual(['0 PCs', '1 PC', '2 PCs']);
   expect([1, 2].map(de.card.peers)).toEqual(['1 PC hat es', '2 PCs haben es']);

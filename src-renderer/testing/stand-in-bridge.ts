@@ -194,6 +194,10 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     },
     'find-scripts': ({ gameId }) => ({ game: true, server: gameId === 'openra' }),
     'open-game-folder': () => undefined,
+    'clear-finished': () => {
+      state.finished = [];
+      return undefined;
+    },
     'unpack-log': standInRuns,
     'read-log': ({ afterSeq }) => standInLog().filter(({ seq }) => seq > afterSeq),
     'save-diagnostics': () => ({ kind: 'file', name: 'lanspread-diagnostics.zip', bytes: btoa('zip') }),

@@ -66,6 +66,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
       protocolVersion: 1,
     },
     settings: standInSettings(),
+    defaults: standInSettings({ playerName: 'robin', gameDir: null }),
     gameDir: { path: '/home/robin/Games', freeBytes: 418_000_000_000, problem: null },
     games: standInGames(),
     operations: [],
@@ -77,6 +78,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     peers: standInPeers(),
     running: [],
     lastPlayed: {},
+    finished: [],
     catalogSize: 120,
     ...changes,
   };

@@ -5,13 +5,14 @@ import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { useApp } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { FieldProblem } from './FieldProblem.tsx';
+import { useDraft } from './use-draft.ts';
 
 type Outcome =
   { kind: 'idle' } | { kind: 'busy' } | { kind: 'done'; address: string } | { kind: 'failed'; error: ErrorData };
 
 export function AddPeerForm() {
   const app = useApp();
-  const [address, setAddress] = useState('');
+  const [address, setAddress] = useDraft('peer-address', () => '');
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'idle' });
   const connect = async () => {
     const wanted = address.trim();

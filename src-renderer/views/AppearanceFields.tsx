@@ -14,14 +14,23 @@ import { useApp, useAppState } from '../store/use-app.ts';
 import { appearanceTexts } from '../texts/appearance-texts.ts';
 import { ChoiceSelect } from './ChoiceSelect.tsx';
 import { FieldProblem } from './FieldProblem.tsx';
+import { SectionHead } from './SectionHead.tsx';
 
 export function AppearanceFields() {
   const { save, problem } = useSaveAtOnce();
-  const appearance = useAppState((state) => state.settings.appearance);
+  const { appearance, language } = useAppState((state) => state.settings);
+  const defaults = useAppState((state) => state.defaults);
   const change = (part: Partial<Appearance>) => save({ appearance: { ...appearance, ...part } });
   const texts = appearanceTexts;
   return (
     <>
+      <SectionHead
+        title={texts.title}
+        name="appearance"
+        now={{ language, appearance: inOrder(appearance) }}
+        defaults={{ language: defaults.language, appearance: inOrder(defaults.appearance) }}
+        put={save}
+      />
       <LanguageField />
       <div className="choices">
         <ChoiceSelect
@@ -61,6 +70,14 @@ export function AppearanceFields() {
     </>
   );
 }
+
+/** Two of the same look are then also the same as text. */
+const inOrder = ({ density, coverAspect, theme, motion }: Appearance): Appearance => ({
+  density,
+  coverAspect,
+  theme,
+  motion,
+});
 
 /** The window loads anew in the chosen language. */
 export function LanguageField() {

@@ -21,11 +21,13 @@ export function GameButtons({ view, isCurrent }: { view: GameView; isCurrent: bo
         tabIndex={tabIndex}
         aria-label={primary.name}
         title={primary.reason ?? undefined}
+        data-short={primary.short !== null || undefined}
         disabled={!primary.enabled}
         onClick={() => app.act(primary.kind, id)}
       >
         <ActionIcon kind={primary.kind} />
         <span className="button-text">{primary.label}</span>
+        {primary.short !== null && <span className="button-short">{primary.short}</span>}
       </button>
       {secondary.length > 0 && (
         <button

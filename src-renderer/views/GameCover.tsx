@@ -1,7 +1,7 @@
 // The picture of a game: its cover, or one made from its id and title.
 import { memo, useState } from 'react';
 import type { GameRow } from '../../src-shared/game.ts';
-import { coverArt, coverTitleSize } from '../cover-art.ts';
+import { coverArt, coverTitle } from '../cover-art.ts';
 
 interface Props {
   game: Pick<GameRow, 'id' | 'title' | 'cover'>;
@@ -36,11 +36,23 @@ function GeneratedCover({ id, title }: { id: string; title: string | null }) {
           <path key={path} d={path} className={art.motif === 'fill' ? 'blob-fill' : 'blob-line'} />
         ))}
       </svg>
-      {title !== null && (
-        <span className="cover-title" aria-hidden="true" style={{ fontSize: `${coverTitleSize(title)}cqw` }}>
-          {title}
-        </span>
-      )}
+      {title !== null && <CoverTitle title={title} />}
     </div>
+  );
+}
+
+/** Titles of games are English more often than not, and hyphens are put in by that. */
+function CoverTitle({ title }: { title: string }) {
+  const { size, breaks } = coverTitle(title);
+  return (
+    <span
+      className="cover-title"
+      aria-hidden="true"
+      lang="en"
+      data-breaks={breaks || undefined}
+      style={{ fontSize: `${size}cqw` }}
+    >
+      {title}
+    </span>
   );
 }

@@ -5,16 +5,18 @@ import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { formatBytes } from '../format.ts';
 import { useApp, useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
-import { appearanceTexts } from '../texts/appearance-texts.ts';
+import { resetTexts } from '../texts/reset-texts.ts';
 import { AppearanceFields } from './AppearanceFields.tsx';
 import { AboutLinks } from './AboutLinks.tsx';
 import { FolderField } from './FolderField.tsx';
 import { LimitFields } from './LimitFields.tsx';
-import { useLimitsForm } from './limits-form.ts';
+import { textsOf, useLimitsForm } from './limits-form.ts';
 import { NameField } from './NameField.tsx';
+import { SectionHead } from './SectionHead.tsx';
 import { useSettingsForm } from './settings-form.ts';
 import { useSystemForm } from './system-form.ts';
-import { SystemSettings } from './SystemSettings.tsx';
+import { SystemSection } from './SystemSettings.tsx';
+import { UpdateSection } from './UpdateSection.tsx';
 
 export function SettingsDialog() {
   const app = useApp();
@@ -44,7 +46,9 @@ export function SettingsDialog() {
 function SettingsForm() {
   const app = useApp();
   const form = useSettingsForm();
-  const limits = useLimitsForm();
+  const limits = useLimitsForm('settings');
+  const saved = useAppState((state) => state.settings);
+  const defaults = useAppState((state) => state.defaults);
   const system = useSystemForm();
   const element = useRef<HTMLFormElement>(null);
   const save = async () => {
@@ -65,7 +69,13 @@ function SettingsForm() {
     >
       <div className="dialog-body">
         <section className="settings-section">
-          <h3>{strings.settings.profile}</h3>
+          <SectionHead
+            title={strings.settings.profile}
+            name="profile"
+            now={form.name}
+            defaults={defaults.playerName}
+            put={form.setName}
+          />
           <NameField
             label={strings.settings.playerName}
             help={strings.settings.playerNameHelp}
@@ -75,10 +85,21 @@ function SettingsForm() {
           />
         </section>
         <section className="settings-section">
-          <h3>{strings.settings.library}</h3>
+          <SectionHead
+            title={strings.settings.library}
+            name="library"
+            label={resetTexts.folder}
+            now={form.folder}
+            defaults={saved.gameDir ?? ''}
+            put={form.setFolder}
+          />
           <FolderField
             label={strings.settings.gamesFolder}
-            help={strings.settings.gamesFolderHelp}
+            help={
+              form.folder === (saved.gameDir ?? '')
+                ? strings.settings.gamesFolderHelp
+                : `${strings.settings.gamesFolderHelp} ${resetTexts.folderHelp}`
+            }
             value={form.folder}
             onChange={form.setFolder}
             problem={form.problems.folder}
@@ -87,14 +108,23 @@ function SettingsForm() {
           <FolderState />
         </section>
         <section className="settings-section">
-          <h3>{appearanceTexts.title}</h3>
           <AppearanceFields />
         </section>
         <section className="settings-section">
-          <h3>{strings.settings.transfers}</h3>
+          <SectionHead
+            title={strings.settings.transfers}
+            name="transfers"
+            now={{ texts: limits.texts, concurrent: limits.concurrent }}
+            defaults={{ texts: textsOf(defaults.limits), concurrent: defaults.limits.concurrentDownloads }}
+            put={({ texts, concurrent }) => {
+              limits.setTexts(texts);
+              limits.setConcurrent(concurrent);
+            }}
+          />
           <LimitFields form={limits} />
         </section>
-        <SystemSettings form={system} />
+        <SystemSection form={system} />
+        <UpdateSection />
         <About />
       </div>
       <div className="dialog-buttons">

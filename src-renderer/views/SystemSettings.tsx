@@ -1,17 +1,26 @@
 // The section of the settings about tray, notifications and start; a browser's tab has none.
 import { Check } from 'lucide-react';
 import { Checkbox } from 'react-aria-components';
+import type { SystemSettings } from '../../src-shared/system-settings.ts';
 import { useAppState } from '../store/use-app.ts';
 import { systemTexts } from '../texts/system-texts.ts';
 import { FieldProblem } from './FieldProblem.tsx';
+import { SectionHead } from './SectionHead.tsx';
 import { SYSTEM_CHOICES, type SystemChoice, type SystemForm } from './system-form.ts';
 
-export function SystemSettings({ form }: { form: SystemForm }) {
+export function SystemSection({ form }: { form: SystemForm }) {
   const host = useAppState((state) => state.host);
+  const defaults = useAppState((state) => state.defaults.system);
   if (host !== 'electron') return null;
   return (
     <section className="settings-section" data-testid="system-settings">
-      <h3>{systemTexts.title}</h3>
+      <SectionHead
+        title={systemTexts.title}
+        name="system"
+        now={inOrder(form.values)}
+        defaults={inOrder(defaults)}
+        put={form.setValues}
+      />
       {SYSTEM_CHOICES.map((name) => (
         <Choice key={name} name={name} form={form} />
       ))}
@@ -19,6 +28,12 @@ export function SystemSettings({ form }: { form: SystemForm }) {
     </section>
   );
 }
+
+const inOrder = ({ closeToTray, notifications, startHidden }: SystemSettings): SystemSettings => ({
+  closeToTray,
+  notifications,
+  startHidden,
+});
 
 function Choice({ name, form }: { name: SystemChoice; form: SystemForm }) {
   return (

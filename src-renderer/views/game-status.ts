@@ -98,6 +98,9 @@ export function statusLineOf(view: GameView): StatusLine {
   return { text: factsText(row), tone: 'quiet', wraps: false };
 }
 
+/** The same for one line: the list has no second. */
+export const onOneLine = ({ text }: StatusLine): string => text.replace('\n', ' · ');
+
 function runsText({ playing, serving }: GameView): string | null {
   if (playing !== null) return strings.card.playing(formatTimeOfDay(playing.sinceMs));
   return serving === null ? null : strings.card.serving(formatTimeOfDay(serving.sinceMs));

@@ -21,6 +21,7 @@ import {
   headingOf,
   isStill,
   isUnshareable,
+  onOneLine,
   shareDone,
   statusLineOf,
 } from './game-status.ts';
@@ -145,6 +146,13 @@ describe('status line', () => {
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
+});
+
+it('has a line for the list, where a second one would be lost', () => {
+  const download = firstDownloadView(downloadProgress('x', 3_000_000_000, 0), 0);
+  const status = statusLineOf(viewOf({}, { operation: 'downloading', download }));
+  expect(status.text).toBe('110 MB/s from 4 PCs\n30 s left');
+  expect(onOneLine(status)).toBe('110 MB/s from 4 PCs · 30 s left');
 });
 
 it('shows the progress of what runs now', () => {

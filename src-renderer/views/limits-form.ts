@@ -5,6 +5,7 @@ import { minRateLimit, type TransferLimits } from '../../src-shared/transfer-lim
 import { formatDecimal } from '../format.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { useDraft } from './use-draft.ts';
 
 export const RATES = ['download', 'upload', 'playingDownload', 'playingUpload'] as const;
 export type RateName = (typeof RATES)[number];
@@ -33,11 +34,15 @@ const refused = (message: string): ParsedRate => ({ rate: null, problem: { code:
 const forEachRate = <T>(of: (name: RateName) => T) =>
   Object.fromEntries(RATES.map((name) => [name, of(name)])) as Record<RateName, T>;
 
-export function useLimitsForm() {
+/** What the fields say of these limits. */
+export const textsOf = (limits: TransferLimits): RateTexts => forEachRate((name) => rateToText(limits[name]));
+
+/** `place`: where it stands, since there are two of them. */
+export function useLimitsForm(place: 'settings' | 'downloads') {
   const app = useApp();
   const saved = useAppState((state) => state.settings.limits);
-  const [texts, setTexts] = useState<RateTexts>(() => forEachRate((name) => rateToText(saved[name])));
-  const [concurrent, setConcurrent] = useState(saved.concurrentDownloads);
+  const [texts, setTexts] = useDraft<RateTexts>(`rates of ${place}`, () => textsOf(saved));
+  const [concurrent, setConcurrent] = useDraft(`concurrent of ${place}`, () => saved.concurrentDownloads);
   const [problems, setProblems] = useState<RateProblems>(() => forEachRate(() => null));
   const [refusal, setRefusal] = useState<ErrorData | null>(null);
 
@@ -67,7 +72,7 @@ export function useLimitsForm() {
     }
   };
 
-  return { texts, setText, concurrent, setConcurrent, problems, refusal, check, save };
+  return { texts, setTexts, setText, concurrent, setConcurrent, problems, refusal, check, save };
 }
 
 export type LimitsForm = ReturnType<typeof useLimitsForm>;

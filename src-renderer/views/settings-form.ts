@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { useDraft } from './use-draft.ts';
 
 export interface SettingsProblems {
   name: ErrorData | null;
@@ -27,8 +28,8 @@ export function checkForm(name: string, folder: string): SettingsProblems {
 export function useSettingsForm() {
   const app = useApp();
   const saved = useAppState((state) => state.settings);
-  const [name, setName] = useState(saved.playerName);
-  const [folder, setFolder] = useState(saved.gameDir ?? '');
+  const [name, setName] = useDraft('player-name', () => saved.playerName);
+  const [folder, setFolder] = useDraft('games-folder', () => saved.gameDir ?? '');
   const [problems, setProblems] = useState(noProblems);
   const [busy, setBusy] = useState(false);
 

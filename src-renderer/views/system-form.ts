@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { SystemSettings } from '../../src-shared/system-settings.ts';
 import { useApp, useAppState } from '../store/use-app.ts';
+import { useDraft } from './use-draft.ts';
 
 export const SYSTEM_CHOICES = [
   'closeToTray',
@@ -14,7 +15,7 @@ export type SystemChoice = (typeof SYSTEM_CHOICES)[number];
 export function useSystemForm() {
   const app = useApp();
   const saved = useAppState((state) => state.settings.system);
-  const [values, setValues] = useState(saved);
+  const [values, setValues] = useDraft('system', () => saved);
   const [refusal, setRefusal] = useState<ErrorData | null>(null);
 
   const choose = (name: SystemChoice, isOn: boolean) => setValues((old) => ({ ...old, [name]: isOn }));
@@ -31,7 +32,7 @@ export function useSystemForm() {
     }
   };
 
-  return { values, choose, refusal, save };
+  return { values, setValues, choose, refusal, save };
 }
 
 export type SystemForm = ReturnType<typeof useSystemForm>;

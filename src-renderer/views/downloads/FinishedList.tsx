@@ -1,8 +1,8 @@
-// What has finished while this window was open.
+// What has finished since the program began.
 import { CircleCheck } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { formatBytes, formatDuration, formatRate } from '../../format.ts';
-import type { FinishedDownload } from '../../store/finished.ts';
+import type { FinishedDownload } from '../../../src-shared/finished-download.ts';
 import { useApp, useAppState } from '../../store/use-app.ts';
 import { downloadsPageTexts } from '../../texts/downloads-page-texts.ts';
 
@@ -14,11 +14,7 @@ export function FinishedList() {
       <div className="side-head">
         <h3>{downloadsPageTexts.finished}</h3>
         {finished.length > 0 && (
-          <Button
-            className="link-button"
-            data-testid="clear-finished"
-            onPress={() => app.store.setState({ finished: [] })}
-          >
+          <Button className="link-button" data-testid="clear-finished" onPress={app.clearFinished}>
             {downloadsPageTexts.clear}
           </Button>
         )}

@@ -6,7 +6,7 @@ import { LimitFields } from '../LimitFields.tsx';
 import { useLimitsForm } from '../limits-form.ts';
 
 export function LimitsPanel() {
-  const form = useLimitsForm();
+  const form = useLimitsForm('downloads');
   const [saved, setSaved] = useState(false);
   const save = async () => {
     setSaved(form.check() && (await form.save()));

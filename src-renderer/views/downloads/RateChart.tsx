@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatRate } from '../../format.ts';
-import { chartData, historyMs, type RateHistory } from '../../store/rate-history.ts';
+import { chartData, hasCurve, historyMs, type RateHistory } from '../../store/rate-history.ts';
 import { downloadsPageTexts } from '../../texts/downloads-page-texts.ts';
 
 const heightPx = 168;
@@ -38,18 +38,24 @@ export function RateChart({ history, title }: { history: RateHistory; title: str
     chart.current?.setData(chartData(history));
   }, [history]);
 
-  const last = history.samples.at(-1);
-  const text = downloadsPageTexts.chart(
-    formatRate(last?.network ?? 0),
-    formatRate(last?.disk ?? 0),
-    formatRate(history.peak),
-  );
+  const isDrawn = hasCurve(history);
+  const text = isDrawn ? curveText(history) : downloadsPageTexts.noCurveYet;
   return (
     <figure className="rate-chart" data-testid="rate-chart">
       <div ref={holder} aria-hidden="true" />
+      {!isDrawn && (
+        <p className="rate-chart-none" aria-hidden="true" data-testid="no-curve">
+          {downloadsPageTexts.noCurveYet}
+        </p>
+      )}
       <figcaption className="sr-only">{`${title}. ${text}`}</figcaption>
     </figure>
   );
+}
+
+function curveText({ samples, peak }: RateHistory): string {
+  const { network, disk } = samples.at(-1) ?? { network: 0, disk: 0 };
+  return downloadsPageTexts.chart(formatRate(network), formatRate(disk), formatRate(peak));
 }
 
 function chartOptions(width: number): UPlot.Options {
@@ -74,7 +80,7 @@ function chartOptions(width: number): UPlot.Options {
         grid,
         ticks: { show: false },
         splits: (_plot, _axis, _min, max) => [0, max / 2, max],
-        values: (_plot, splits) => splits.map((rate) => formatRate(rate)),
+        values: (_plot, splits) => splits.map((rate) => (rate === 0 ? '0' : formatRate(rate))),
       },
     ],
     series: [{}, curve('--accent', '26'), curve('--warm', '14')],

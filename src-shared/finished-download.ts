@@ -1,6 +1,6 @@
-// What this window saw finish. Pure.
-import type { GameId } from '../../src-shared/game.ts';
-import type { PeerEvent } from '../../src-shared/peer-event.ts';
+// What has finished since the host began. Pure; the host and its windows keep the same list by the same rules.
+import type { GameId } from './game.ts';
+import type { PeerEvent } from './peer-event.ts';
 
 export interface FinishedDownload {
   gameId: GameId;

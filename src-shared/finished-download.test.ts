@@ -1,7 +1,8 @@
 // The list of what has finished.
 import { expect, it } from 'vitest';
-import { noSummary } from '../testing/stand-in-downloads.ts';
-import { withFinished, type FinishedDownload } from './finished.ts';
+import { withFinished, type FinishedDownload } from './finished-download.ts';
+
+const noSummary = { bytes: 0, elapsedMs: 1, pieces: 0, mibPerSecond: 0, mbitPerSecond: 0, sources: [] };
 
 const downloaded = (gameId: string, bytes = 100) =>
   ({ kind: 'download-finished', gameId, version: '20240101', ...noSummary, bytes }) as const;
