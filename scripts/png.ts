@@ -37,13 +37,17 @@ export const pixelAt = ({ width, rgba }: Picture, x: number, y: number): number[
   ...rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
 ];
 
-/** With 256 colours, which is a third of the size; opacity is left out. */
+/** With 256 colours, which is a third of the size; between them pixels are mixed. Opacity is left out. */
 export function encodeWithPalette({ width, height, rgba }: Picture): Buffer {
   const palette = choosePalette(countColours(rgba));
+  const exact = new Map(palette.map((colour, index) => [colour, index]));
   const nearest = nearestIn(palette);
   const rows = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = nearest(colourAt(rgba, y * width + x));
+    for (let x = 0; x < width; x++) {
+      const colour = colourAt(rgba, y * width + x);
+      rows[y * (width + 1) + 1 + x] = exact.get(colour) ?? nearest(shifted(colour, mixing[(y % 4) * 4 + (x % 4)] ?? 0));
+    }
   }
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
@@ -114,13 +118,28 @@ function countColours(rgba: Uint8Array): Map<number, number> {
 
 type Counted = readonly (readonly [colour: number, count: number])[];
 
+/** Bayer's order of four by four: how far a pixel is shifted before its colour is chosen, so that gradients have no steps. */
+const mixing = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map((rank) => Math.round((rank - 7.5) * 0.6));
+
+const shifted = (colour: number, by: number): number =>
+  shifts.reduce((sum, shift) => sum | (Math.min(255, Math.max(0, part(colour, shift) + by)) << shift), 0);
+
 const shifts = [16, 8, 0];
 const part = (colour: number, shift: number) => (colour >> shift) & 255;
 
-/** Median cut: the set that differs most is halved, until there are 256. */
+const plainColours = 24;
+
+/** Colours of large plain areas stay as they are. Of the others by median cut: the set that differs most is halved. */
 function choosePalette(counts: ReadonlyMap<number, number>): number[] {
-  const sets: { colours: Counted; shift: number; weight: number }[] = [measureSet([...counts])];
-  while (sets.length < 256) {
+  const byCount = [...counts].toSorted(([, a], [, b]) => b - a);
+  const plain = byCount.slice(0, plainColours).map(([colour]) => colour);
+  const others = byCount.slice(plainColours);
+  return others.length === 0 ? plain : [...plain, ...cutToColours(others, 256 - plainColours)];
+}
+
+function cutToColours(all: Counted, most: number): number[] {
+  const sets: { colours: Counted; shift: number; weight: number }[] = [measureSet(all)];
+  while (sets.length < most) {
     const widest = sets.reduce((best, set) => (set.weight > best.weight ? set : best));
     if (widest.weight === 0) break;
     const sorted = widest.colours.toSorted(([a], [b]) => part(a, widest.shift) - part(b, widest.shift));

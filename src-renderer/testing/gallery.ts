@@ -39,7 +39,8 @@ const snapshots: Record<string, () => AppSnapshot> = {
   crowd: () => busySnapshot({ peers: crowdOfPeers(39), games: manyGames(500) }),
 };
 
-const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
+// On the sheet nothing goes on by itself.
+const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: scene === 'states' ? 0 : 250 });
 window.lanspread = standIn;
 
 /** What comes as events, shortly after the start of a scene. */
@@ -55,8 +56,10 @@ const happenings: Record<string, () => void> = {
     setInterval(() => {
       step += 1;
       const progress = downloadProgress('0ad', 2_860_000_000, 0.46 + step / 800);
-      const bytesPerSecond = 92_000_000 + 17_000_000 * Math.sin(step / 6) + 6_000_000 * Math.sin(step * 1.7);
-      const writtenBytesPerSecond = 88_000_000 + 14_000_000 * Math.sin((step - 4) / 6);
+      const waves = (...parts: [number, number][]) =>
+        parts.reduce((sum, [height, every]) => sum + height * 1e6 * Math.sin(step / every), 0);
+      const bytesPerSecond = 96_000_000 + waves([9, 17], [6, 5.3], [4, 0.6], [3, 1.6]);
+      const writtenBytesPerSecond = 94_000_000 + waves([8, 18], [5, 5.6]);
       standIn.tell('peer-event', { kind: 'download-progress', ...progress, bytesPerSecond, writtenBytesPerSecond });
     }, 200);
   },
