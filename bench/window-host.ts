@@ -121,8 +121,9 @@ async function rendererSeconds(browser: Browser): Promise<number> {
 }
 
 /**
- * Minimises the window. A headless Chromium does not always tell its pages of that; then the page is told by the same event
- * and property, and only what Chromium itself saves for a hidden page is missing: the figure is too high rather than too low.
+ * Minimises the window. A headless Chromium does not always hide its pages then; so the page is told by the same event and
+ * properties, and its animations are stopped, which Chromium does for a hidden page. What else it saves then is missing: the
+ * figure is too high rather than too low.
  */
 async function hide(context: BrowserContext, page: Page): Promise<'minimised' | 'told'> {
   const session = await context.newCDPSession(page);
@@ -135,6 +136,9 @@ async function hide(context: BrowserContext, page: Page): Promise<'minimised' | 
     Object.defineProperty(document, 'hidden', { value: true });
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
     document.dispatchEvent(new Event('visibilitychange'));
+    const still = new CSSStyleSheet();
+    still.replaceSync('*, ::before, ::after { animation: none !important; transition: none !important }');
+    document.adoptedStyleSheets = [still];
   });
   return 'told';
 }

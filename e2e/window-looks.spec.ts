@@ -33,7 +33,9 @@ const pictureOf = (name: string) => `test-results/looks/${name}.png`;
 
 /** Nothing is in them that another scene would not show in this theme too. */
 const darkOnly = new Set(
-  'no-match lost no-games detail detail-installed downloads downloads-none settings-end licences spread-crowd'.split(' '),
+  'no-match lost no-games detail detail-installed downloads downloads-none settings-end licences spread-crowd'.split(
+    ' ',
+  ),
 );
 
 for (const theme of themes) {

@@ -142,7 +142,7 @@ export async function findOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const nameOf = (element: Element) =>
-      `${element.tagName.toLowerCase()}.${element.className.toString().replaceAll(' ', '.')} “${element.textContent.slice(0, 40)}”`;
+      `${element.tagName.toLowerCase()}.${element.className.replaceAll(' ', '.')} “${element.textContent.slice(0, 40)}”`;
     const clips = (element: Element) => getComputedStyle(element).overflowX !== 'visible';
     const isClipped = (element: Element, side: DOMRect) => {
       for (let outer = element.parentElement; outer !== null && outer !== document.body; outer = outer.parentElement) {

@@ -118,17 +118,21 @@ function StateButtons({ id }: { id: string }) {
   return (
     <div className="state-buttons">
       <span>{view.row.title}</span>
-      {[primary, primary, ...secondary].map(({ kind, label, name, enabled }, index) => (
+      {[
+        { look: 'button-large', action: primary, kind: primary.kind },
+        { look: '', action: primary, kind: primary.kind },
+        ...secondary.map((action) => ({ look: 'button-quiet', action, kind: undefined })),
+      ].map(({ look, action, kind }) => (
         <button
-          key={`${kind} ${index}`}
+          key={`${look} ${action.kind}`}
           type="button"
-          className={`button ${index === 0 ? 'button-large' : index === 1 ? '' : 'button-quiet'}`}
-          data-kind={index < 2 ? kind : undefined}
-          aria-label={name}
-          disabled={!enabled}
+          className={`button ${look}`}
+          data-kind={kind}
+          aria-label={action.name}
+          disabled={!action.enabled}
         >
-          <ActionIcon kind={kind} size={index === 0 ? 18 : 15} />
-          <span className="button-text">{label}</span>
+          <ActionIcon kind={action.kind} size={look === 'button-large' ? 18 : 15} />
+          <span className="button-text">{action.label}</span>
         </button>
       ))}
     </div>

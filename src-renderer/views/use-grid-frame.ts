@@ -12,8 +12,8 @@ function measure(element: HTMLElement): Frame {
 }
 
 /** Width, height and the drawn rows follow the element; a scroll within the same rows draws nothing anew. */
-export function useGridFrame(count: number, shape: GridShape) {
-  const ref = useRef<HTMLDivElement>(null);
+export function useGridFrame<E extends HTMLElement = HTMLDivElement>(count: number, shape: GridShape) {
+  const ref = useRef<E>(null);
   const [frame, setFrame] = useState<Frame>({ width: 0, viewHeight: 0, scrollTop: 0 });
   useLayoutEffect(() => {
     const element = ref.current;

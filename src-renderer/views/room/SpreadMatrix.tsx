@@ -16,14 +16,14 @@ const roomyColumns = 10;
 export function SpreadMatrix({ view, onRows }: { view: RoomView; onRows: (rows: number) => void }) {
   const { columns, games, moreGames } = view.report;
   const count = games.length + moreGames;
-  const { ref, grid } = useGridFrame(count, shape);
+  const { ref, grid } = useGridFrame<HTMLElement>(count, shape);
   const { firstRow, endRow, rowHeight } = grid;
   useEffect(() => onRows(endRow), [onRows, endRow]);
   const drawn = games.slice(firstRow, endRow);
   return (
     // A keyboard has nothing else in here to scroll by.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="spread-scroll" ref={ref} tabIndex={0} role="region" aria-label={roomTexts.spreadLabel}>
+    <section className="spread-scroll" ref={ref} tabIndex={0} aria-label={roomTexts.spreadLabel}>
       <table
         className="spread-table"
         aria-label={roomTexts.spreadLabel}
@@ -45,7 +45,7 @@ export function SpreadMatrix({ view, onRows }: { view: RoomView; onRows: (rows: 
           <Gap rows={count - firstRow - drawn.length} rowHeight={rowHeight} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -67,6 +67,7 @@ function Head({ columns }: { columns: readonly RoomColumn[] }) {
               <span>{isSelf ? `${name} (${roomTexts.you})` : name}</span>
             </th>
           ))}
+          {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- it heads nothing */}
           <td className="spread-rest" />
         </tr>
       </thead>
@@ -115,7 +116,7 @@ const GameRow = memo(
   (a, b) => contentOf(a) === contentOf(b),
 );
 
-/** The mark is painted by the cell itself: one element less, forty times a row. */
+/** Mark and share are painted by the cell itself, and its text is there to be heard: elements count, forty times a row. */
 function Cell({ name, cell }: { name: string; cell: SpreadCell | undefined }) {
   const state = cell?.state ?? 'none';
   const percent = cell?.percent ?? 0;
@@ -123,12 +124,7 @@ function Cell({ name, cell }: { name: string; cell: SpreadCell | undefined }) {
   const held = state === 'partial' ? ({ '--held': percent } as CSSProperties) : undefined;
   return (
     <td className="spread-cell" title={text} data-state={state} style={held}>
-      <span className="sr-only">{text}</span>
-      {state === 'partial' && (
-        <span className="spread-percent" aria-hidden="true">
-          {percent}
-        </span>
-      )}
+      {text}
     </td>
   );
 }
