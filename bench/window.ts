@@ -1,41 +1,70 @@
-// What a large library costs the window: keystroke to painted, frames while scrolling, elements on the page.
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from '@playwright/test';
-import { startGallery } from '../e2e/gallery-page.ts';
+// What the window costs: keystroke to painted, frames while scrolling, elements on the page, a large room; and with a real
+// peer, its first paint and a hidden window.
+import type { Browser, Page } from '@playwright/test';
+import { startGallery, type Gallery } from '../e2e/gallery-page.ts';
+import { openScene, windowScenes } from '../e2e/window-scenes.ts';
 import { defineBench, round, withCleanUp } from './bench.ts';
+import { launchChromium } from './chromium.ts';
+import { measureFirstPaint, measureHidden } from './window-host.ts';
 
 export const window = defineBench({
   about:
-    'a library of 10,000 games in Chromium: milliseconds from a key to its paint, frames while scrolling, elements',
-  flags: { seconds: 4, rounds: 4 },
-  run: async (flags, print) => {
-    for (const view of ['grid', 'list'] as const) print(await measureWindow(view, flags));
+    'the window in Chromium: 10,000 games (milliseconds from a key to its paint, frames while scrolling, elements), a room of ' +
+    '40 PCs and 500 games, the first paint with a real peer, a hidden window during a download (share of one core)',
+  flags: { seconds: 4, rounds: 4, hiddenSeconds: 10 },
+  run: async ({ seconds, rounds, hiddenSeconds }, print) => {
+    await withCleanUp(async (onEnd) => {
+      const gallery = await startGallery();
+      onEnd(gallery.stop);
+      const browser = await launchChromium(onEnd);
+      for (const view of ['grid', 'list'] as const)
+        print(await measureLibrary(browser, gallery, view, seconds, rounds));
+      print(await measureRoom(browser, gallery, seconds));
+    });
+    print(await withCleanUp(async (onEnd) => measureFirstPaint(rounds, onEnd)));
+    print(await withCleanUp(async (onEnd) => measureHidden(hiddenSeconds, onEnd)));
   },
 });
 
 /** What is typed, letter by letter, and then taken back. */
 const typed = 'xonotic 99';
 
-async function measureWindow(view: 'grid' | 'list', { seconds, rounds }: { seconds: number; rounds: number }) {
-  return withCleanUp(async (onEnd) => {
-    const gallery = await startGallery();
-    onEnd(gallery.stop);
-    const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((file) => existsSync(file));
-    const given = process.env['CHROMIUM_PATH'] ?? executablePath;
-    const browser = await chromium.launch({
-      ...(given === undefined ? {} : { executablePath: given }),
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-    });
-    onEnd(async () => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    await page.goto(gallery.url('many'));
-    await page.getByTestId('game-card').first().waitFor();
-    if (view === 'list') await page.getByTestId('view-toggle').click();
-    const games = (await page.getByTestId('filter-all').textContent())?.replaceAll(/\D/gu, '');
-    const keys = await measureKeys(page, rounds);
-    const scroll = await measureScroll(page, seconds * 1000);
-    return { view, games: Number(games), ...keys, ...scroll };
+async function measureLibrary(
+  browser: Browser,
+  gallery: Gallery,
+  view: 'grid' | 'list',
+  seconds: number,
+  rounds: number,
+) {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.goto(gallery.url('many'));
+  await page.getByTestId('game-card').first().waitFor();
+  if (view === 'list') await page.getByTestId('view-toggle').click();
+  const games = (await page.getByTestId('filter-all').textContent())?.replaceAll(/\D/gu, '');
+  const keys = await measureKeys(page, rounds);
+  const scroll = await measureScroll(page, '[data-testid=library-scroll]', seconds * 1000);
+  await page.close();
+  return { measure: 'library', view, games: Number(games), ...keys, ...scroll };
+}
+
+/** The matrix of who has what, while its report comes every second: how long it takes to show, and to scroll through. */
+async function measureRoom(browser: Browser, gallery: Gallery, seconds: number) {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await openScene(page, gallery, 'crowd');
+  await page.getByTestId('room-tab-spread').waitFor();
+  const shownMs = await page.evaluate(async () => {
+    const from = performance.now();
+    document.querySelector<HTMLElement>('[data-testid=room-tab-spread]')?.click();
+    while (document.querySelector('[data-testid=spread-row]') === null) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return performance.now() - from;
   });
+  await windowScenes['spread-crowd']?.reach(page);
+  const columns = await page.locator('.spread-table thead th').count();
+  const rows = Number(await page.getByTestId('spread-table').getAttribute('aria-rowcount'));
+  const scroll = await measureScroll(page, '.spread-scroll', seconds * 1000);
+  await page.close();
+  return { measure: 'room', peers: columns - 1, games: rows - 1, shownMs: round(shownMs), ...scroll };
 }
 
 /** From the event of a key to the frame after the one that drew it. */
@@ -66,22 +95,25 @@ async function measureKeys(page: Page, rounds: number) {
 }
 
 /** Scrolls as fast as a wheel is turned, and looks at each frame. */
-async function measureScroll(page: Page, forMs: number) {
-  const { frames, elements } = await page.evaluate(async (ms) => {
-    const scroller = document.querySelector('[data-testid=library-scroll]');
-    if (scroller === null) throw new Error('there is nothing to scroll');
-    const gaps: number[] = [];
-    let most = 0;
-    const from = performance.now();
-    for (let before = from; before - from < ms;) {
-      scroller.scrollTop += 90;
-      const now = await new Promise<number>(requestAnimationFrame);
-      gaps.push(now - before);
-      before = now;
-      most = Math.max(most, document.querySelectorAll('*').length);
-    }
-    return { frames: gaps.slice(1), elements: most };
-  }, forMs);
+async function measureScroll(page: Page, area: string, forMs: number) {
+  const { frames, elements } = await page.evaluate(
+    async ([selector, ms]) => {
+      const scroller = document.querySelector(selector);
+      if (scroller === null) throw new Error('there is nothing to scroll');
+      const gaps: number[] = [];
+      let most = 0;
+      const from = performance.now();
+      for (let before = from; before - from < ms;) {
+        scroller.scrollTop += 90;
+        const now = await new Promise<number>(requestAnimationFrame);
+        gaps.push(now - before);
+        before = now;
+        most = Math.max(most, document.querySelectorAll('*').length);
+      }
+      return { frames: gaps.slice(1), elements: most };
+    },
+    [area, forMs] as const,
+  );
   const mean = frames.reduce((sum, ms) => sum + ms, 0) / frames.length;
   const slow = frames.filter((ms) => ms > 32).length / frames.length;
   return {

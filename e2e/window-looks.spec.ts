@@ -1,9 +1,13 @@
-// Every page and dialog over scripted data: no axe violation in any theme, and a picture of each to look at.
+// Every page and dialog over scripted data: no axe violation in any theme, nothing that sticks out at any size in either
+// language, and a picture of each to look at, in test-results/looks.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import type { Settings } from '../src-shared/app-bridge.ts';
-import { defaultAppearance, type Appearance } from '../src-shared/appearance.ts';
+import config from '../playwright.config.ts';
 import { startGallery, type Gallery } from './gallery-page.ts';
+import { findOverflow, openScene, windowScenes } from './window-scenes.ts';
+
+// With the scroll bars that players see.
+test.use({ launchOptions: { ...config.use?.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } });
 
 let gallery: Gallery;
 
@@ -14,104 +18,35 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => gallery.stop());
 
-async function open(page: Page, scene: string, appearance: Partial<Appearance> = {}): Promise<void> {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(gallery.url(scene));
-  await page.waitForFunction(() => window.lanspread !== undefined);
-  await choose(page, { appearance: { ...defaultAppearance, ...appearance } });
-}
-
-const choose = async (page: Page, settings: Partial<Settings>) =>
-  page.evaluate(async (change) => void (await window.lanspread?.call('save-settings', change)), settings);
-
-async function expectNoViolations(page: Page): Promise<void> {
+async function expectNoViolations(page: Page, within = 'html'): Promise<void> {
   // The hidden buttons that close a popover for screen readers lie outside of landmarks.
-  const { violations } = await new AxeBuilder({ page }).disableRules(['region']).analyze();
+  const { violations } = await new AxeBuilder({ page }).include(within).disableRules(['region']).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
   );
   expect(found).toEqual([]);
 }
 
-const scenes: Record<string, { scene: string; reach: (page: Page) => Promise<void> }> = {
-  library: { scene: 'busy', reach: async (page) => expect(page.getByTestId('game-card').first()).toBeVisible() },
-  list: {
-    scene: 'busy',
-    reach: async (page) => {
-      await page.getByTestId('view-toggle').click();
-      await expect(page.locator('.line').first()).toBeVisible();
-    },
-  },
-  welcome: { scene: 'first', reach: async (page) => expect(page.getByTestId('welcome')).toBeVisible() },
-  alone: { scene: 'alone', reach: async (page) => expect(page.getByTestId('empty-library')).toBeVisible() },
-  detail: {
-    scene: 'calm',
-    reach: async (page) => {
-      await page.locator('[data-game-id="0ad"]').getByTestId('status-line').click();
-      // To download, unpacked, free, and free afterwards.
-      await expect(page.getByTestId('space').locator('dd')).toHaveCount(4);
-    },
-  },
-  'detail-unshareable': {
-    scene: 'calm',
-    reach: async (page) => {
-      await page.locator('[data-game-id="astromenace"]').getByTestId('status-line').click();
-      await expect(page.getByTestId('detail').getByTestId('unshareable')).toBeVisible();
-    },
-  },
-  space: {
-    scene: 'short',
-    reach: async (page) => {
-      await page.locator('[data-game-id="0ad"]').getByTestId('primary-action').click();
-      await expect(page.getByTestId('space-dialog')).toBeVisible();
-    },
-  },
-  downloads: {
-    scene: 'queue',
-    reach: async (page) => {
-      await page.getByTestId('open-downloads').click();
-      await expect(page.getByTestId('download-line').first()).toBeVisible();
-    },
-  },
-  settings: {
-    scene: 'calm',
-    reach: async (page) => {
-      await page.getByTestId('open-settings').click();
-      await expect(page.getByTestId('settings')).toBeVisible();
-    },
-  },
-  room: {
-    scene: 'queue',
-    reach: async (page) => {
-      await page.getByTestId('room-badge').click();
-      await expect(page.getByTestId('room-page')).toBeVisible();
-    },
-  },
-  menu: {
-    scene: 'calm',
-    reach: async (page) => {
-      await page.getByTestId('more-actions').first().click();
-      await expect(page.getByRole('menu')).toBeVisible();
-    },
-  },
-  question: {
-    scene: 'calm',
-    reach: async (page) => {
-      await page.locator('[data-game-id="hedgewars"]').getByTestId('more-actions').click();
-      await page.getByRole('menuitem', { name: /Uninstall/ }).click();
-      await expect(page.getByTestId('confirm')).toBeVisible();
-    },
-  },
-  notices: { scene: 'notices', reach: async (page) => expect(page.getByTestId('toast')).toHaveCount(3) },
-};
+const themes = ['dark', 'light', 'contrast'] as const;
 
-for (const theme of ['dark', 'light', 'contrast'] as const) {
-  for (const [name, { scene, reach }] of Object.entries(scenes)) {
-    test(`${name}, ${theme}, has no axe violation`, async ({ page }) => {
-      await open(page, scene, { theme });
+const pictureOf = (name: string) => `test-results/looks/${name}.png`;
+
+/** Nothing is in them that another scene would not show in this theme too. */
+const darkOnly = new Set(
+  'no-match lost no-games detail detail-installed downloads downloads-none settings-end licences spread-crowd'.split(
+    ' ',
+  ),
+);
+
+for (const theme of themes) {
+  for (const [name, { scene, reach }] of Object.entries(windowScenes)) {
+    if (theme !== 'dark' && darkOnly.has(name)) continue;
+    test(`${name}, ${theme}, has no axe violation and nothing sticks out`, async ({ page }) => {
+      await openScene(page, gallery, scene, { theme });
       await reach(page);
+      await page.screenshot({ path: pictureOf(`${theme}-${name}`) });
+      expect(await findOverflow(page)).toEqual([]);
       await expectNoViolations(page);
-      await page.screenshot({ path: `test-results/looks/${theme}-${name}.png` });
     });
   }
 }
@@ -122,38 +57,76 @@ const sizes = [
   { width: 1920, height: 1080 },
 ];
 
-test('a picture of covers and list at each size', async ({ page }) => {
+for (const locale of ['en-US', 'de-DE']) {
+  // What the tests above have not seen yet.
+  for (const viewport of sizes.filter(({ width }) => locale === 'de-DE' || width !== 1280)) {
+    test(`nothing sticks out or is cut off at ${viewport.width} × ${viewport.height} in ${locale}`, async ({
+      browser,
+    }) => {
+      test.setTimeout(180_000);
+      const context = await browser.newContext({ locale, viewport });
+      const page = await context.newPage();
+      const found: string[] = [];
+      for (const [name, { scene, reach }] of Object.entries(windowScenes)) {
+        await openScene(page, gallery, scene);
+        await reach(page);
+        await page.screenshot({ path: pictureOf(`${viewport.width}-${locale.slice(0, 2)}-${name}`) });
+        found.push(...(await findOverflow(page)).map((line) => `${name}: ${line}`));
+      }
+      await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
+      expect(found).toEqual([]);
+      await context.close();
+    });
+  }
+}
+
+test('a picture of covers and list in each density at each size', async ({ page }) => {
   for (const viewport of sizes) {
     await page.setViewportSize(viewport);
     for (const density of ['compact', 'normal', 'large'] as const) {
       const coverAspect = ({ compact: 'box', normal: 'square', large: 'banner' } as const)[density];
-      await open(page, 'busy', { density, coverAspect });
+      await openScene(page, gallery, 'busy', { density, coverAspect });
       await expect(page.getByTestId('card-progress').first()).toBeVisible();
-      await page.screenshot({ path: `test-results/looks/${viewport.width}-grid-${density}.png` });
+      await page.screenshot({ path: pictureOf(`${viewport.width}-grid-${density}`) });
+      expect(await findOverflow(page)).toEqual([]);
       await page.getByTestId('view-toggle').click();
       await expect(page.locator('.line').first()).toBeVisible();
-      await page.screenshot({ path: `test-results/looks/${viewport.width}-list-${density}.png` });
-      await page.getByTestId('view-toggle').click();
+      await page.screenshot({ path: pictureOf(`${viewport.width}-list-${density}`) });
+      expect(await findOverflow(page)).toEqual([]);
     }
   }
 });
 
-test('nothing sticks out sideways at any size, in the longer language too', async ({ browser }) => {
-  const page = await browser.newPage({ locale: 'de-DE' });
-  for (const viewport of sizes) {
-    await page.setViewportSize(viewport);
-    await open(page, 'busy');
-    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-    await expect(page.getByTestId('card-progress').first()).toBeVisible();
-    await page.screenshot({ path: `test-results/looks/${viewport.width}-german.png` });
-    const [inner, outer] = await page.evaluate(() => {
-      const bar = document.querySelector('.top-bar');
-      return [bar?.scrollWidth ?? 0, window.innerWidth];
-    });
-    expect(inner).toBeLessThanOrEqual(outer);
-  }
-  await page.getByTestId('open-settings').click();
-  await expect(page.getByTestId('settings')).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/german-settings.png' });
-  await page.close();
+for (const locale of ['en-US', 'de-DE']) {
+  test(`the sheet of states in ${locale}: every card and button in each theme, density and shape`, async ({
+    browser,
+  }) => {
+    test.setTimeout(120_000);
+    const context = await browser.newContext({ locale, viewport: { width: 1360, height: 900 } });
+    const page = await context.newPage();
+    await openScene(page, gallery, 'states');
+    await expect(
+      page.getByTestId('sheet-dark').locator('[data-game-id=starting] [data-kind=wait]').first(),
+    ).toBeVisible();
+    for (const theme of themes) {
+      await page.getByTestId(`sheet-${theme}`).screenshot({ path: pictureOf(`states-${locale.slice(0, 2)}-${theme}`) });
+    }
+    expect(await findOverflow(page)).toEqual([]);
+    // Of all shapes at once it would take minutes.
+    for (const theme of themes) await expectNoViolations(page, `[data-testid=sheet-${theme}] > :first-child`);
+    await context.close();
+  });
+}
+
+test('a room of 40 PCs and 500 games stays small: only the rows on screen are there', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await openScene(page, gallery, 'crowd');
+  await windowScenes['spread-crowd']?.reach(page);
+  const elements = async () => page.evaluate(() => document.querySelectorAll('*').length);
+  expect(await elements()).toBeLessThan(3000);
+  const all = Number(await page.getByTestId('spread-table').getAttribute('aria-rowcount'));
+  expect(all).toBeGreaterThan(250);
+  await page.locator('.spread-scroll').evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  await expect(page.getByTestId('spread-row').last()).toHaveAttribute('aria-rowindex', String(all));
+  expect(await elements()).toBeLessThan(3000);
 });

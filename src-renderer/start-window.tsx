@@ -1,5 +1,5 @@
 // Puts the interface into a page, over whatever bridge it is given.
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { followGamepad } from './gamepad/follow-gamepad.ts';
@@ -32,7 +32,8 @@ function rootElement(): HTMLElement {
   return element;
 }
 
-export function showApp(bridge: AppBridge): LiveApp {
+/** `page`: what is shown of it; the gallery has pages of its own. */
+export function showApp(bridge: AppBridge, page: ReactNode = <App />): LiveApp {
   const app = startLiveApp(restWhileHidden(bridge, document), undefined, createDrafts(sessionStorageOf(window)));
   restoreWindow(app);
   followSettings(app);
@@ -41,9 +42,7 @@ export function showApp(bridge: AppBridge): LiveApp {
   if (linked !== null) app.ui.getState().showGame(linked);
   createRoot(rootElement()).render(
     <StrictMode>
-      <AppContext value={app}>
-        <App />
-      </AppContext>
+      <AppContext value={app}>{page}</AppContext>
     </StrictMode>,
   );
   return app;

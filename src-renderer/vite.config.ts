@@ -6,17 +6,18 @@ import { collectLicences } from '../scripts/licences.ts';
 
 const here = import.meta.dirname;
 
-/** With LANSPREAD_GALLERY=1 the gallery (scripted data, no peer) is built as well. */
-const gallery = process.env['LANSPREAD_GALLERY'] === '1' ? { gallery: `${here}/gallery.html` } : {};
+// `root` and not `here`, which is elsewhere where electron-vite has bundled this file.
+const licencesOf = (root: string) => JSON.stringify(collectLicences(join(root, '..')));
 
 /** A file of its own, which the window loads only for whoever reads it. */
 const licences: Plugin = {
   name: 'licences',
   generateBundle() {
-    // `here` is elsewhere where electron-vite has bundled this file.
-    const repository = join(this.environment.config.root, '..');
-    const source = JSON.stringify(collectLicences(repository));
+    const source = licencesOf(this.environment.config.root);
     this.emitFile({ type: 'asset', fileName: 'licences.json', source });
+  },
+  configureServer({ config, middlewares }) {
+    middlewares.use('/licences.json', (_, response) => void response.end(licencesOf(config.root)));
   },
 };
 
@@ -31,7 +32,7 @@ export const rendererConfig = {
     // Inlined images would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: `${here}/index.html`, ...gallery } },
+    rolldownOptions: { input: { index: `${here}/index.html` } },
   },
 } satisfies UserConfig;
 

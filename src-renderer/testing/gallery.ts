@@ -1,7 +1,10 @@
-// The interface over scripted data, for looking at it: `gallery.html#busy`, `#queue`, `#calm`, `#alone`, `#first` …
+// The interface over scripted data, for looking at it: the sheet of all states, and scenes such as `gallery.html#busy`.
+import { createElement } from 'react';
 import '../bridge.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { showApp } from '../start-window.tsx';
+import { statesSnapshot, windowStates } from './game-states.ts';
+import { StateSheet } from './StateSheet.tsx';
 import { createStandIn } from './stand-in-bridge.ts';
 import { manyGames } from './stand-in-games.ts';
 import {
@@ -13,9 +16,12 @@ import {
   standInSnapshot,
 } from './stand-in-snapshots.ts';
 
-const scene = location.hash.slice(1);
+const scene = location.hash.slice(1) || 'states';
+// The scene is read once, so a link to another one loads anew.
+addEventListener('hashchange', () => location.reload());
 
 const snapshots: Record<string, () => AppSnapshot> = {
+  states: statesSnapshot,
   alone: () => standInSnapshot({ games: [], peers: [] }),
   'no-games': () => standInSnapshot({ games: [] }),
   first: () => standInSnapshot({ settings: standInSettings({ gameDir: null }), gameDir: null }),
@@ -30,15 +36,16 @@ const snapshots: Record<string, () => AppSnapshot> = {
   'alone-room': () => standInSnapshot({ games: [], peers: [] }),
   room: busySnapshot,
   spread: busySnapshot,
-  crowd: () => busySnapshot({ peers: crowdOfPeers(39), games: manyGames(400) }),
+  crowd: () => busySnapshot({ peers: crowdOfPeers(39), games: manyGames(500) }),
 };
 
-const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: 250 });
+// On the sheet nothing goes on by itself.
+const standIn = createStandIn({ snapshot: (snapshots[scene] ?? busySnapshot)(), tickMs: scene === 'states' ? 0 : 250 });
 window.lanspread = standIn;
-const app = showApp(standIn);
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
+  states: () => app.store.setState(windowStates()),
   desktop: () => app.ui.getState().showSettings(true),
   log: () => app.ui.getState().showAbout('log'),
   unpacks: () => app.ui.getState().showAbout('unpacks'),
@@ -48,9 +55,11 @@ const happenings: Record<string, () => void> = {
     let step = 0;
     setInterval(() => {
       step += 1;
-      const progress = downloadProgress('0ad', 2_860_000_000, 0.2 + step / 400);
-      const bytesPerSecond = 92_000_000 + 17_000_000 * Math.sin(step / 6) + 6_000_000 * Math.sin(step * 1.7);
-      const writtenBytesPerSecond = 88_000_000 + 14_000_000 * Math.sin((step - 4) / 6);
+      const progress = downloadProgress('0ad', 2_860_000_000, 0.46 + step / 800);
+      const waves = (...parts: [number, number][]) =>
+        parts.reduce((sum, [height, every]) => sum + height * 1e6 * Math.sin(step / every), 0);
+      const bytesPerSecond = 96_000_000 + waves([9, 17], [6, 5.3], [4, 0.6], [3, 1.6]);
+      const writtenBytesPerSecond = 94_000_000 + waves([8, 18], [5, 5.6]);
       standIn.tell('peer-event', { kind: 'download-progress', ...progress, bytesPerSecond, writtenBytesPerSecond });
     }, 200);
   },
@@ -79,5 +88,11 @@ const happenings: Record<string, () => void> = {
     standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
   },
 };
+const app = showApp(standIn, scene === 'states' ? createElement(StateSheet, { scenes: sceneNames() }) : undefined);
+
+function sceneNames(): string[] {
+  return [...new Set([...Object.keys(snapshots), 'busy', ...Object.keys(happenings)])].toSorted();
+}
+
 if (['room', 'spread', 'crowd', 'alone-room'].includes(scene)) app.ui.getState().showRoom(true);
-setTimeout(() => happenings[scene === '' ? 'busy' : scene]?.(), 100);
+setTimeout(() => happenings[scene]?.(), 100);

@@ -50,7 +50,6 @@ const en = {
   nothingSpreads: 'Nothing is on its way now',
   gameReady: (duration: string) => `ready in ${duration}`,
   have: (count: number, of: number) => `${count} of ${of} PCs`,
-  more: (count: number) => (count === 1 ? 'Show 1 more game' : `Show ${count} more games`),
   noGames: 'Nobody shares a game yet.',
   noMatch: 'No game of that name is here.',
   cell: {
@@ -112,7 +111,6 @@ const de: typeof en = {
   nothingSpreads: 'Gerade ist nichts unterwegs',
   gameReady: (duration) => `bereit in ${duration}`,
   have: (count, of) => `${count} von ${of} PCs`,
-  more: (count) => (count === 1 ? '1 weiteres Spiel zeigen' : `${count} weitere Spiele zeigen`),
   noGames: 'Noch teilt niemand ein Spiel.',
   noMatch: 'Ein Spiel dieses Namens ist nicht hier.',
   cell: {

@@ -1,13 +1,7 @@
 // A grid that draws only the cards on screen, with arrow keys across all of them.
 import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import {
-  gridWindow,
-  moveInGrid,
-  scrollToRow,
-  type GridMeasures,
-  type GridShape,
-  type GridWindow,
-} from './grid-window.ts';
+import { moveInGrid, scrollToRow, type GridShape, type GridWindow } from './grid-window.ts';
+import { GRID_PAD, useGridFrame } from './use-grid-frame.ts';
 
 export interface GridCell {
   id: string;
@@ -26,42 +20,6 @@ interface Props {
   /** Draws one cell, with `id` as its key. */
   renderCard: (cell: GridCell) => ReactNode;
   onKey: (id: string, event: KeyboardEvent) => void;
-}
-
-const PAD = 24;
-
-type Frame = Pick<GridMeasures, 'width' | 'viewHeight' | 'scrollTop'>;
-
-function measure(element: HTMLElement): Frame {
-  return { width: element.clientWidth - PAD * 2, viewHeight: element.clientHeight, scrollTop: element.scrollTop };
-}
-
-/** Width, height and the drawn rows follow the element; a scroll within the same rows draws nothing anew. */
-function useGridFrame(count: number, shape: GridShape) {
-  const ref = useRef<HTMLDivElement>(null);
-  const [frame, setFrame] = useState<Frame>({ width: 0, viewHeight: 0, scrollTop: 0 });
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const update = () => {
-      setFrame((old) => {
-        const next = measure(element);
-        const before = gridWindow({ ...old, count, shape });
-        const after = gridWindow({ ...next, count, shape });
-        const same = old.width === next.width && old.viewHeight === next.viewHeight;
-        return same && before.firstRow === after.firstRow && before.endRow === after.endRow ? old : next;
-      });
-    };
-    update();
-    const observer = new ResizeObserver(update);
-    observer.observe(element);
-    element.addEventListener('scroll', update, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', update);
-    };
-  }, [count, shape]);
-  return { ref, grid: gridWindow({ ...frame, count, shape }), ready: frame.width > 0 };
 }
 
 /** The current card: the one last focused, or the first. Focus follows the arrow keys once the card is drawn. */
@@ -83,7 +41,7 @@ function useCurrentCard(ids: readonly string[], ref: React.RefObject<HTMLDivElem
     if (element === null) return;
     wantsFocus.current = true;
     const row = Math.floor(next / grid.columns);
-    element.scrollTop = scrollToRow(row, grid, element.scrollTop, element.clientHeight, PAD);
+    element.scrollTop = scrollToRow(row, grid, element.scrollTop, element.clientHeight, GRID_PAD);
     setCurrentId(ids[next] ?? null);
   };
   return { index, id: ids[index] ?? null, setCurrentId, moveTo };

@@ -1,6 +1,6 @@
 // The room: who is here, who has what and how it spreads, and whether the network is in order.
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import {
   Button,
   Dialog,
@@ -22,8 +22,10 @@ import { EmptyRoom } from './EmptyRoom.tsx';
 import { PeersTab } from './PeersTab.tsx';
 import { SpreadTab } from './SpreadTab.tsx';
 
-/** Rows of the matrix at first, and how many more at a time. */
-const rowsAtOnce = 60;
+/** Rows of the matrix are asked for in steps of so many, a step ahead of what is looked at. */
+const rowStep = 30;
+
+const rowsToAsk = (looked: number) => (Math.ceil(looked / rowStep) + 1) * rowStep;
 
 export function RoomPage() {
   const app = useApp();
@@ -48,7 +50,8 @@ function RoomContent() {
   const others = useAppState((state) => [...state.peers.values()].filter((peer) => peer.state === 'connected').length);
   const [tab, setTab] = useState<Key>('peers');
   const [search, setSearch] = useState('');
-  const [limit, setLimit] = useState(rowsAtOnce);
+  const [limit, setLimit] = useState(rowsToAsk(0));
+  const lookAt = useCallback((rows: number) => setLimit(rowsToAsk(rows)), []);
   const { view, refresh } = useRoomView(search, limit);
   return (
     <Tabs className="room-tabs" selectedKey={tab} onSelectionChange={setTab}>
@@ -72,12 +75,7 @@ function RoomContent() {
         <PeersHere view={view} onChanged={refresh} onCheck={() => setTab('check')} />
       </TabPanel>
       <TabPanel id="spread" className="tab-panel tab-panel-wide">
-        <SpreadTab
-          view={view}
-          search={search}
-          onSearch={setSearch}
-          onMore={() => setLimit((before) => before + rowsAtOnce)}
-        />
+        <SpreadTab view={view} search={search} onSearch={setSearch} onRows={lookAt} />
       </TabPanel>
       <TabPanel id="check" className="tab-panel">
         <DoctorTab />
