@@ -139,6 +139,7 @@ export const windowScenes: Record<string, WindowScene> = {
  * sideways, and text that is cut off without a sign of it. The matrix of the room is wider than the window by nature.
  */
 export async function findOverflow(page: Page): Promise<string[]> {
+  await untilAtRest(page);
   return page.evaluate(() => {
     const found: string[] = [];
     const nameOf = (element: Element) =>
@@ -169,5 +170,16 @@ export async function findOverflow(page: Page): Promise<string[]> {
       if (element.matches('button') && style.overflowX === 'visible') found.push(`spilt button: ${nameOf(element)}`);
     }
     return found;
+  });
+}
+
+/** What slides in has arrived. */
+async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = async () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(async ({ finished }) => finished));
   });
 }
