@@ -186,6 +186,18 @@ describe('while a game is played', () => {
     expect((await readFile(archive)).equals(right)).toBe(true);
   });
 
+  it('an update that was whole when the peer stopped needs nobody any more', async () => {
+    const { a, b } = await setUp();
+    await a.waitFor('hashing-progress', ({ gameId }) => gameId === null);
+    await b.send(download);
+    await untilItWaits(b);
+    await b.peer.stop();
+    await a.peer.stop();
+    const again = await lab.start('b', catalog);
+    expect(await again.waitFor('download-finished')).toMatchObject({ bytes: 0 });
+    expect(rowOf(again)).toMatchObject({ localVersion: version });
+  });
+
   it('the peer stops all the same, and keeps what was fetched', async () => {
     const { a, b } = await setUp();
     await b.send(download);
