@@ -8,6 +8,7 @@ import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import type { UnpackRun } from '../../src-shared/unpack-run.ts';
 import { createAppHost, type AppHost, type AppHostOptions, type TopicMessage } from './app-host.ts';
+import { readGameDirInfo } from './game-dir-info.ts';
 import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
 import { createFakePlayTimes } from './testing/fake-play-times.ts';
@@ -226,6 +227,20 @@ describe('settings', () => {
       const problem = present ? null : 'This folder does not exist.';
       expect(await told).toMatchObject({ data: { gameDir: { path: gameDir, problem } } });
     }
+  });
+
+  it('ends on the settings as they are, however slowly a folder that is going answers', async () => {
+    const settings = await openSettings({ stateDir: await makeTempDir(), log: () => {} });
+    let gameDir: string | null = await makeTempDir();
+    const { host } = await setUp({ settings: { ...settings, get: () => ({ ...settings.get(), gameDir }) } });
+    const told: unknown[] = [];
+    host.subscribe(({ topic, data }) => void (topic === 'settings-changed' && told.push(data)));
+    host.receivePeerEvent({ kind: 'game-dir-changed', path: gameDir, present: true });
+    // Of no folder nothing has to be read, so that is known first.
+    gameDir = null;
+    host.receivePeerEvent({ kind: 'game-dir-changed', path: '', present: false });
+    for (let round = 0; round < 20; round++) await readGameDirInfo(await makeTempDir());
+    expect(told.at(-1)).toMatchObject({ settings: { gameDir: null }, gameDir: null });
   });
 
   it('keeps language and look, and refuses what it does not know', async () => {

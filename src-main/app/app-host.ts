@@ -73,8 +73,12 @@ export function createAppHost(options: AppHostOptions): AppHost {
   const outbox = createEventOutbox<TopicMessage>((message) => {
     for (const listener of [...watchers, ...listeners]) listener(message);
   });
+  let tellings = 0;
   const tellSettings = async (settings: Settings) => {
-    outbox.push({ topic: 'settings-changed', data: { settings, gameDir: await currentGameDir(settings) } });
+    const telling = ++tellings;
+    const gameDir = await currentGameDir(settings);
+    // A disk that is being unplugged answers late: by then newer settings may have been told.
+    if (telling === tellings) outbox.push({ topic: 'settings-changed', data: { settings, gameDir } });
   };
   const settings = createSettingsApplier(options.peer, options.settings, tellSettings);
   const leavePlayer = options.player.watch((change) => outbox.push({ topic: 'running-changed', data: change }));

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
+import { realDisk } from './disk/real-disk.ts';
+import type { PeerOptions } from './peer.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
@@ -44,13 +46,13 @@ const asBefore = ['old.eti', 'version.ini'];
 const rowOf = ({ peer }: LabPeer) => peer.snapshot().games.find(({ id }) => id === 'quux');
 
 /** One that has both games, and one that plays an old version of the first. */
-async function setUp(played = createPlayed()) {
+async function setUp(played = createPlayed(), options: Partial<PeerOptions> = {}) {
   const a = await lab.start('a', catalog);
   for (const id of ['quux', 'ggoo']) await makeGame(a.gameDir, id, version, { 'new.eti': 3 * mib });
   await a.waitFor('local-library-changed', ({ games }) =>
     games.some(({ id, downloaded }) => id === 'ggoo' && downloaded),
   );
-  const b = await lab.start('b', catalog, { inUse: played });
+  const b = await lab.start('b', catalog, { inUse: played, ...options });
   await makeGame(b.gameDir, 'quux', '20200101', { 'old.eti': 10, 'local/save.dat': 5 });
   await b.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
   await b.send({ kind: 'connect-peer', address: a.address });
@@ -184,6 +186,41 @@ describe('while a game is played', () => {
     played.set(false);
     expect(await b.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
     expect((await readFile(archive)).equals(right)).toBe(true);
+  });
+
+  it('an update that was whole when the peer stopped needs nobody any more', async () => {
+    const { a, b } = await setUp();
+    await a.waitFor('hashing-progress', ({ gameId }) => gameId === null);
+    await b.send(download);
+    await untilItWaits(b);
+    await b.peer.stop();
+    await a.peer.stop();
+    const again = await lab.start('b', catalog);
+    expect(await again.waitFor('download-finished')).toMatchObject({ bytes: 0 });
+    expect(rowOf(again)).toMatchObject({ localVersion: version });
+  });
+
+  it('a commit that was cut off is carried through once it is closed, and needs nobody', async () => {
+    const played = createPlayed();
+    played.set(false);
+    let isLocked = true;
+    const rename: typeof realDisk.rename = async (from, to) => {
+      if (isLocked && to.endsWith('new.eti')) throw Object.assign(new Error('in use'), { code: 'EIO' });
+      await realDisk.rename(from, to);
+    };
+    const { a, b } = await setUp(played, { disk: { ...realDisk, rename } });
+    await b.send(download);
+    await b.waitFor('download-failed');
+    isLocked = false;
+    await a.peer.stop();
+    await b.waitFor('peer-disconnected');
+    played.set(true);
+    await b.send({ kind: 'resume-download', gameId: 'quux' });
+    await b.waitFor('download-progress', (event) => event.waitingFor === waitingFor);
+    expect(await filesIn(b)).not.toContain('version.ini');
+    played.set(false);
+    expect(await b.waitFor('download-finished')).toMatchObject({ bytes: 0, version });
+    expect(rowOf(b)).toMatchObject({ localVersion: version });
   });
 
   it('the peer stops all the same, and keeps what was fetched', async () => {

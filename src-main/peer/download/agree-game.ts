@@ -11,17 +11,24 @@ const loyaltyMs = 3000;
 /** Throws `no-majority` or `bad-manifest`; as long as nobody is there it waits and says so. */
 export async function agreeGame(options: DownloadOptions): Promise<AgreedGame> {
   const begun = await readBegun(options);
-  return (begun === null ? null : await waitForHolder(options, begun)) ?? waitForVote(options);
+  // All of it is here, and was checked: a run that waited for its game to be closed needs nobody to go on.
+  if (begun?.isWhole === true) return begun.agreed;
+  return (begun === null ? null : await waitForHolder(options, begun.agreed)) ?? waitForVote(options);
+}
+
+interface Begun {
+  agreed: AgreedGame;
+  isWhole: boolean;
 }
 
 /** What the payload on disk belongs to, hash by hash; null when there is none that is still wanted. */
-async function readBegun(options: DownloadOptions): Promise<AgreedGame | null> {
+async function readBegun(options: DownloadOptions): Promise<Begun | null> {
   const { version, catalogManifestId } = options;
   const found = await readResumable(options);
   if (found === null || found.version !== version || found.manifest === null || found.manifestId === null) return null;
-  const { manifest, manifestId } = found;
+  const { manifest, manifestId, have } = found;
   if (catalogManifestId !== null && catalogManifestId !== manifestId) return null;
-  return describeAgreed(options, manifest.files, { manifest, manifestId }, []);
+  return { agreed: describeAgreed(options, manifest.files, { manifest, manifestId }, []), isWhole: have.isFull };
 }
 
 /** null when the room has long been saying something else. */

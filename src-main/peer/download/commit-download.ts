@@ -1,6 +1,6 @@
 // Turns a complete, synced payload into the game: files first, sentinel last, each by rename.
 import path from 'node:path';
-import type { GameFile, GameId } from '../../../src-shared/game.ts';
+import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { sentinelName, sentinelParkedName, sentinelTempName } from '../disk/names.ts';
@@ -67,9 +67,11 @@ export async function recoverDownload(options: CommitOptions): Promise<'nothing'
   return 'nothing';
 }
 
-/** Whether a commit was cut off, so that the next recovery carries it through. */
-export const isCommitting = async (options: CommitOptions): Promise<boolean> =>
-  (await readStateHere(placeOf(options)))?.phase === 'committing';
+/** Of a commit that was cut off, so that the next recovery carries it through; null when there is none. */
+export async function committingVersion(options: CommitOptions): Promise<GameVersion | null> {
+  const state = await readStateHere(placeOf(options));
+  return state?.phase === 'committing' ? state.version : null;
+}
 
 const isPlayed = ({ inUse, gameId }: CommitOptions): boolean => inUse?.isInUse(gameId) === true;
 

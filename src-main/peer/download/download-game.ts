@@ -71,7 +71,7 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
   const { progress } = options;
   progress.setPhase('finding-peers');
   try {
-    await recoverBeforehand(options);
+    if (await recoverBeforehand(options)) return;
     const agreed = await agreeGame(options);
     options.onManifest(agreed);
     progress.setTotal(agreed.totalBytes);

@@ -1,7 +1,7 @@
 // Holds a download back while its game is being played: what was fetched lies ready until then.
 import type { DownloadPhase } from '../../../src-shared/peer-event.ts';
 import { untilUnused } from '../edge/games-in-use.ts';
-import { isCommitting, recoverDownload } from './commit-download.ts';
+import { committingVersion, recoverDownload } from './commit-download.ts';
 import type { DownloadOptions } from './download-game.ts';
 
 export const waitsUntilClosed = 'Waits until the game is closed.';
@@ -16,8 +16,9 @@ export async function untilClosed(options: DownloadOptions, phase: DownloadPhase
   progress.setPhase(phase);
 }
 
-/** A commit that was cut off is carried through first, which changes the game. */
-export async function recoverBeforehand(options: DownloadOptions): Promise<void> {
-  if (await isCommitting(options)) await untilClosed(options, 'finding-peers');
-  await recoverDownload(options);
+/** A commit that was cut off is carried through first, which changes the game. Answers whether it was of this version. */
+export async function recoverBeforehand(options: DownloadOptions): Promise<boolean> {
+  const version = await committingVersion(options);
+  if (version !== null) await untilClosed(options, 'finding-peers');
+  return (await recoverDownload(options)) === 'committed' && version === options.version;
 }

@@ -10,6 +10,7 @@ function countingDisk() {
   const synced: number[] = [];
   const held: PromiseWithResolvers<void>[] = [];
   let written = 0;
+  let closed = 0;
   const file: DiskFile = {
     writeAt: async (bytes) => void (written += bytes.length),
     readAt: async () => 0,
@@ -20,10 +21,10 @@ function countingDisk() {
       held.push(sync);
       return sync.promise;
     },
-    close: async () => undefined,
+    close: async () => void closed++,
   };
   const disk = { makeDirs: async () => undefined, open: async () => file, removeFile: async () => undefined };
-  return { disk: disk as unknown as Disk, synced, held, written: () => written };
+  return { disk: disk as unknown as Disk, synced, held, written: () => written, closed: () => closed };
 }
 
 async function write(writer: ReturnType<typeof createStreamWriter>, mib: number): Promise<void> {
@@ -60,13 +61,25 @@ it('leaves short files to the end', async () => {
 });
 
 it('fails the file whose sync failed, and closes it', async () => {
-  const { disk, held } = countingDisk();
+  const { disk, held, closed } = countingDisk();
   const writer = createStreamWriter(disk, '/staging');
   await writer.begin('large');
   await write(writer, 70);
+  const end = writer.end();
+  await new Promise(setImmediate);
   held[0]?.reject(Object.assign(new Error('i/o error'), { code: 'EIO' }));
+  await expect(end).rejects.toThrow(LocalFailure);
+  expect(closed()).toBe(1);
+});
+
+it('takes no more of a file once its sync has failed', async () => {
+  const { disk, held, written, closed } = countingDisk();
+  const writer = createStreamWriter(disk, '/staging');
+  await writer.begin('large');
   await write(writer, 70);
-  held[1]?.resolve();
-  await expect(writer.end()).rejects.toThrow(LocalFailure);
+  held[0]?.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+  await expect(write(writer, 70)).rejects.toThrow(LocalFailure);
+  expect(written()).toBeLessThan(75 * mebibyte);
   await writer.drop();
+  expect(closed()).toBe(1);
 });

@@ -39,6 +39,8 @@ interface OpenFile {
   /** The last sync that was begun; rejects when the disk failed. */
   syncing: Promise<void>;
   isSyncing: boolean;
+  /** What a sync has failed with. */
+  failure: { reason: unknown } | null;
 }
 
 export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
@@ -58,6 +60,8 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
   /** One buffer is being written at most, while the other one fills. */
   const flush = async (file: OpenFile) => {
     await writing;
+    // Else all the rest would be fetched for a file that is lost.
+    if (file.failure !== null) throw file.failure.reason;
     if (filled === 0) return;
     writing = file.handle.writeAt(filling.subarray(0, filled), file.position);
     // A failure is met by whoever waits next.
@@ -128,7 +132,13 @@ export function createStreamWriter(disk: Disk, staging: string): StreamWriter {
   };
 }
 
-const unsynced = () => ({ position: 0, syncedBytes: 0, syncing: Promise.resolve(), isSyncing: false });
+const unsynced = () => ({
+  position: 0,
+  syncedBytes: 0,
+  syncing: Promise.resolve(),
+  isSyncing: false,
+  failure: null,
+});
 
 /** Begins the sync of what was written, one at a time, while more is being written. */
 function syncBehind(file: OpenFile): void {
@@ -140,8 +150,8 @@ function syncBehind(file: OpenFile): void {
     file.isSyncing = false;
     return before;
   });
-  // Met when the file is closed.
-  file.syncing.catch(() => undefined);
+  // Met by the next flush, or when the file is closed.
+  file.syncing.catch((reason: unknown) => void (file.failure = { reason }));
 }
 
 async function locally<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
