@@ -301,6 +301,25 @@ it('a low-disk install is the way out, so it asks nothing', async () => {
   expect(commands()).toHaveLength(1);
 });
 
+it('shows nothing that moves while the connection is lost, and keeps what is here in sight', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const download = () => app.store.getState().downloads.get('0ad');
+  const before = download();
+  expect([before?.rateKnown, (before?.bytesPerSecond ?? 0) > 0]).toEqual([true, true]);
+  bridge.setConnected(false);
+  expect(download()).toMatchObject({
+    rateKnown: false,
+    bytesPerSecond: 0,
+    writtenBytesPerSecond: 0,
+    secondsLeft: null,
+  });
+  expect(download()?.sources.map(({ bytesPerSecond }) => bytesPerSecond)).toEqual(before?.sources.map(() => 0));
+  expect(download()?.downloadedBytes).toBe(before?.downloadedBytes);
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(download()).toMatchObject({ rateKnown: true, bytesPerSecond: before?.bytesPerSecond });
+});
+
 it('forgets what failed for want of a connection once there is one again', async () => {
   const { app, bridge } = await setUp();
   const failures = () => [...app.store.getState().failures.keys()];

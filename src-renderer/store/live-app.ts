@@ -14,7 +14,7 @@ import { spaceNeed } from '../space-need.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
-import { applySnapshot, initialState, runningById, type AppState } from './app-state.ts';
+import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { createUiStore, type Question, type UiState } from './ui-state.ts';
@@ -123,7 +123,7 @@ export function startLiveApp(
       if (now.openGame !== null) void lookAtFolder();
     }),
     bridge.onConnection((connected) => {
-      store.setState({ connected });
+      store.setState(connected ? { connected } : disconnected(store.getState()));
       if (connected) void refresh();
     }),
   ];
