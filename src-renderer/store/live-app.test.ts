@@ -177,6 +177,15 @@ it('an old timeout does not fail a later try', async () => {
   expect(app.store.getState().checking.has('xonotic')).toBe(true);
 });
 
+it('names the game of a refusal as the card does', async () => {
+  const { app, bridge } = await setUp();
+  const message = 'Could not install assaultcube: the disk is full.';
+  bridge.refuse('install-game', new PeerError('disk-full', message));
+  app.act('install', 'assaultcube');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().failures.get('assaultcube')?.message).toBe(message.replace('assaultcube', 'AssaultCube'));
+});
+
 it('puts a refused command on the card, and clears it with the next try', async () => {
   const { app, bridge } = await setUp();
   bridge.refuse('install-game', new PeerError('disk-full', 'The disk is full.', 'Make room.'));
