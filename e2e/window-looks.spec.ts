@@ -44,6 +44,14 @@ const scenes: Record<string, { scene: string; reach: (page: Page) => Promise<voi
   },
   welcome: { scene: 'first', reach: async (page) => expect(page.getByTestId('welcome')).toBeVisible() },
   alone: { scene: 'alone', reach: async (page) => expect(page.getByTestId('empty-library')).toBeVisible() },
+  'folder-away': {
+    scene: 'away',
+    reach: async (page) => {
+      await expect(page.getByTestId('folder-notice')).toBeVisible();
+      // Whoever has no folder cannot use other PCs: only what helps is shown.
+      await expect(page.getByTestId('empty-library')).toHaveCount(0);
+    },
+  },
   detail: {
     scene: 'calm',
     reach: async (page) => {

@@ -1,4 +1,4 @@
-// The interface over scripted data, for looking at it: `gallery.html#busy`, `#queue`, `#calm`, `#alone`, `#first` …
+// The interface over scripted data, for looking at it: `gallery.html#busy`, `#queue`, `#calm`, `#alone`, `#away`, `#first` …
 import '../bridge.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { showApp } from '../start-window.tsx';
@@ -17,6 +17,12 @@ const scene = location.hash.slice(1);
 
 const snapshots: Record<string, () => AppSnapshot> = {
   alone: () => standInSnapshot({ games: [], peers: [] }),
+  away: () =>
+    standInSnapshot({
+      games: [],
+      peers: [],
+      gameDir: { path: '/home/robin/Games', freeBytes: null, problem: 'This folder does not exist.' },
+    }),
   'no-games': () => standInSnapshot({ games: [] }),
   first: () => standInSnapshot({ settings: standInSettings({ gameDir: null }), gameDir: null }),
   many: () => standInSnapshot({ games: manyGames(10_000) }),
