@@ -140,6 +140,36 @@ test('the window is cut off from its peer: it says so, and knows everything that
   expect(await page.evaluate(() => document.body.dataset['loaded'])).toBe('once');
 });
 
+test('the peer hangs: the window says that it is gone, shows nothing that moves, and finds back to it', async ({
+  page,
+  stage,
+}) => {
+  const [source, player] = await Promise.all([stage.startPeer('Seed box', { games: [game] }), startPlayer(stage)]);
+  await joinSlowly(player, source, mibPerSecond);
+  await page.clock.install();
+  await page.goto(player.url);
+  await step(page, 'alpha', 'download').click();
+  await untilMoving(page, 'alpha');
+  await expect(card(page, 'alpha').getByTestId('status-line')).toContainText('B/s');
+  process.kill(player.pid, 'SIGSTOP');
+  try {
+    // In place of half a minute.
+    await page.clock.runFor(40_000);
+    await expect(page.getByTestId('connection-banner')).toBeVisible();
+    await expect(card(page, 'alpha').getByTestId('status-line')).toHaveText('–');
+    const dot = card(page, 'alpha').getByTestId('state-chip');
+    expect(await dot.evaluate((chip) => getComputedStyle(chip, '::before').animationName)).toBe('none');
+    await picture(page, 'peer-hangs');
+    await page.clock.runFor(40_000);
+    await expect(page.getByTestId('connection-banner')).toBeVisible();
+  } finally {
+    process.kill(player.pid, 'SIGCONT');
+  }
+  await expect(page.getByTestId('connection-banner')).toHaveCount(0, slow);
+  await expect(step(page, 'alpha', 'play')).toBeVisible(slow);
+  await assertInstalled(player, 'alpha', source);
+});
+
 test('the games folder goes away: the window says what to do, nothing is lost, and all is there again', async ({
   page,
   stage,

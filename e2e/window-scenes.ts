@@ -68,6 +68,14 @@ export const windowScenes: Record<string, WindowScene> = {
   lost: { scene: 'lost', reach: async (page) => expect(page.locator('.banner')).toBeVisible() },
   welcome: { scene: 'first', reach: sees('welcome') },
   alone: { scene: 'alone', reach: sees('empty-library') },
+  'folder-away': {
+    scene: 'away',
+    reach: async (page) => {
+      await sees('folder-notice')(page);
+      // Whoever has no folder cannot use other PCs: only what helps is shown.
+      await expect(page.getByTestId('empty-library')).toHaveCount(0);
+    },
+  },
   'no-games': { scene: 'no-games', reach: sees('empty-library') },
   detail: { scene: 'calm', reach: opensGame('0ad', '0 A.D.', 'space') },
   'detail-installed': { scene: 'calm', reach: opensGame('openra', 'OpenRA', 'detail-primary') },

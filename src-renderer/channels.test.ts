@@ -1,5 +1,6 @@
 // The ways to the host, without a host.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { heartbeat, heartbeatMs } from '../src-shared/heartbeat.ts';
 import { portChannel, portLink, readToken, retryDelayMs, socketLink, socketUrl } from './channels.ts';
 
 class FakeSocket extends EventTarget {
@@ -50,6 +51,57 @@ it('reconnects with back-off, and starts anew after a success', () => {
   expect(sockets).toHaveLength(4);
   expect(channels).toHaveLength(1);
   stop();
+});
+
+/** The first socket stands, and hangs: nothing closes it. */
+function linkThatHangs() {
+  const { link, sockets } = linkWithSockets();
+  const told: string[] = [];
+  const heard: unknown[] = [];
+  const stop = link.open((channel) => {
+    told.push('open');
+    channel.onMessage((message) => heard.push(message));
+    channel.onClose(() => told.push('closed'));
+  });
+  const socket = sockets[0] as FakeSocket;
+  socket.close = () => void (socket.closed = true);
+  socket.dispatchEvent(new Event('open'));
+  const say = (message: unknown) =>
+    socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
+  return { sockets, socket, told, heard, say, stop };
+}
+
+it('loses a host that is silent though its socket stands, and looks for it anew', () => {
+  const { sockets, socket, told, heard, say } = linkThatHangs();
+  vi.advanceTimersByTime(2 * heartbeatMs);
+  expect(told).toEqual(['open']);
+  vi.advanceTimersByTime(heartbeatMs);
+  expect([told, socket.closed]).toEqual([['open', 'closed'], true]);
+  vi.advanceTimersByTime(500);
+  expect(sockets).toHaveLength(2);
+  sockets[1]?.dispatchEvent(new Event('open'));
+  expect(told).toEqual(['open', 'closed', 'open']);
+  // It wakes up: what it had to say is old, and its end is known already.
+  say({ late: 1 });
+  socket.dispatchEvent(new Event('close'));
+  vi.advanceTimersByTime(2 * heartbeatMs);
+  expect([heard, told.length, sockets.length]).toEqual([[], 3, 2]);
+});
+
+it('keeps a host that says no more than that it is there, and passes that on to nobody', () => {
+  const { told, heard, say } = linkThatHangs();
+  for (let beats = 0; beats < 10; beats += 1) {
+    vi.advanceTimersByTime(heartbeatMs);
+    say(heartbeat);
+  }
+  expect([told, heard]).toEqual([['open'], []]);
+});
+
+it('does not look for a silent host once stopped', () => {
+  const { sockets, stop } = linkThatHangs();
+  stop();
+  vi.advanceTimersByTime(10 * heartbeatMs);
+  expect(sockets).toHaveLength(1);
 });
 
 it('stays away once stopped', () => {

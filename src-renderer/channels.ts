@@ -1,4 +1,5 @@
 // The two ways from the window to the host: a MessagePort from the preload, or a WebSocket to the web host.
+import { heartbeatMs, isHeartbeat } from '../src-shared/heartbeat.ts';
 import type { Channel } from '../src-shared/rpc.ts';
 
 /** A channel to one host for as long as it lasts. */
@@ -50,22 +51,26 @@ export function socketLink(
   return {
     open: (onChannel) => {
       let failures = 0;
+      let isStopped = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let socket: WebSocket | undefined;
       const connect = () => {
-        socket = createSocket(url);
-        socket.addEventListener('open', () => {
+        const opening = createSocket(url);
+        socket = opening;
+        const channel = socketChannel(opening);
+        opening.addEventListener('open', () => {
           failures = 0;
-          onChannel(socketChannel(socket as WebSocket));
+          onChannel(channel);
         });
-        socket.addEventListener('close', () => {
+        channel.onClose(() => {
+          if (isStopped) return;
           timer = setTimeout(connect, retryDelayMs(failures));
           failures += 1;
         });
       };
       connect();
       return () => {
-        socket?.addEventListener('close', () => clearTimeout(timer));
+        isStopped = true;
         clearTimeout(timer);
         socket?.close();
       };
@@ -73,13 +78,47 @@ export function socketLink(
   };
 }
 
+const LOOK_MS = heartbeatMs / 2;
+/** So many in a row at which nothing had come since the one before: 25 to 30 s after the last message. */
+const LOOKS_UNTIL_LOST = 5;
+
+/** Closed when the socket is, or when the host has been silent for too long: one that hangs closes nothing. */
 export function socketChannel(socket: WebSocket): Channel {
+  const closers = new Set<() => void>();
+  let isOver = false;
+  const stopLooking = whenSilent(socket, () => {
+    end();
+    socket.close();
+  });
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    stopLooking();
+    for (const closer of closers) closer();
+  };
+  socket.addEventListener('close', end);
   return {
     post: (message) => socket.send(JSON.stringify(message)),
     onMessage: (listener) =>
-      socket.addEventListener('message', (event: MessageEvent<unknown>) => listener(JSON.parse(String(event.data)))),
-    onClose: (listener) => socket.addEventListener('close', listener),
+      socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+        const message: unknown = JSON.parse(String(event.data));
+        if (!isOver && !isHeartbeat(message)) listener(message);
+      }),
+    onClose: (listener) => void closers.add(listener),
   };
+}
+
+/** Looks are counted, not time: a computer that slept, or a hidden page whose timers are held back, loses nothing. */
+function whenSilent(socket: WebSocket, onSilent: () => void): () => void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let quietLooks = 0;
+  const look = () => {
+    quietLooks += 1;
+    if (quietLooks >= LOOKS_UNTIL_LOST) onSilent();
+  };
+  socket.addEventListener('open', () => (timer = setInterval(look, LOOK_MS)));
+  socket.addEventListener('message', () => (quietLooks = 0));
+  return () => clearInterval(timer);
 }
 
 const TOKEN_KEY = 'lanspread.token';

@@ -1,10 +1,16 @@
 // Does it fit, and what could make room.
 import { expect, it } from 'vitest';
 import type { GameRow } from '../src-shared/game.ts';
+import { spaceMarginBytes } from '../src-shared/space-margin.ts';
 import { removable, spaceNeed, type SpaceNeed, type SpaceUse } from './space-need.ts';
 import { gameRow } from './testing/stand-in-games.ts';
 
-const dir = (freeBytes: number | null) => ({ path: '/games', freeBytes, problem: null });
+/** `freeBytes` beyond what the peer leaves free. */
+const dir = (freeBytes: number | null) => ({
+  path: '/games',
+  freeBytes: freeBytes === null ? null : freeBytes + spaceMarginBytes,
+  problem: null,
+});
 
 const fetched = { fetches: true, unpacks: false };
 const both = { fetches: true, unpacks: true };
@@ -12,22 +18,59 @@ const unpacked = { fetches: false, unpacks: true };
 const old = { downloaded: true, localBytes: 90 };
 
 it.each<[Partial<GameRow>, number | null, SpaceUse, Partial<SpaceNeed>]>([
-  [{ remoteBytes: 100 }, 300, fetched, { downloadBytes: 100, remainingBytes: 200, missingBytes: 0 }],
-  [{ remoteBytes: 100 }, 100, fetched, { downloadBytes: 100, remainingBytes: 0, missingBytes: 0 }],
+  [{ remoteBytes: 100 }, 300, fetched, { downloadBytes: 100, remainingBytes: spaceMarginBytes + 200, missingBytes: 0 }],
+  [{ remoteBytes: 100 }, 100, fetched, { downloadBytes: 100, remainingBytes: spaceMarginBytes, missingBytes: 0 }],
   [{ remoteBytes: 100 }, 40, fetched, { downloadBytes: 100, remainingBytes: null, missingBytes: 60 }],
-  [{ remoteBytes: 100 }, 40, { ...fetched, keptBytes: 70 }, { downloadBytes: 30, remainingBytes: 10 }],
+  [
+    { remoteBytes: 100 },
+    40,
+    { ...fetched, keptBytes: 70 },
+    { downloadBytes: 30, remainingBytes: spaceMarginBytes + 10 },
+  ],
   [{ remoteBytes: null, size: 50 }, 40, fetched, { downloadBytes: 50, missingBytes: 10 }],
   [{ remoteBytes: null }, 40, fetched, { downloadBytes: null, remainingBytes: null, missingBytes: 0 }],
   [{ remoteBytes: 100 }, null, fetched, { downloadBytes: 100, remainingBytes: null, missingBytes: 0 }],
-  [{ remoteBytes: 100, unpackedBytes: 150 }, 300, both, { unpackedBytes: 150, remainingBytes: 50, missingBytes: 0 }],
+  [
+    { remoteBytes: 100, unpackedBytes: 150 },
+    300,
+    both,
+    { unpackedBytes: 150, remainingBytes: spaceMarginBytes + 50, missingBytes: 0 },
+  ],
   [{ remoteBytes: 100, unpackedBytes: 150 }, 240, both, { remainingBytes: null, missingBytes: 10 }],
-  [{ remoteBytes: 100, unpackedBytes: 150 }, 240, fetched, { unpackedBytes: null, remainingBytes: 140 }],
-  [{ remoteBytes: 100, unpackedBytes: null }, 110, both, { unpackedBytes: null, remainingBytes: 10 }],
-  [{ remoteBytes: 100, unpackedBytes: 150, ...old }, 165, both, { remainingBytes: 5, missingBytes: 0 }],
+  [
+    { remoteBytes: 100, unpackedBytes: 150 },
+    240,
+    fetched,
+    { unpackedBytes: null, remainingBytes: spaceMarginBytes + 140 },
+  ],
+  [
+    { remoteBytes: 100, unpackedBytes: null },
+    110,
+    both,
+    { unpackedBytes: null, remainingBytes: spaceMarginBytes + 10 },
+  ],
+  [
+    { remoteBytes: 100, unpackedBytes: 150, ...old },
+    165,
+    both,
+    { remainingBytes: spaceMarginBytes + 5, missingBytes: 0 },
+  ],
   [{ remoteBytes: 100, unpackedBytes: 20, ...old }, 90, both, { remainingBytes: null, missingBytes: 10 }],
-  [{ unpackedBytes: 150, ...old }, 160, unpacked, { downloadBytes: 0, unpackedBytes: 150, remainingBytes: 10 }],
+  [
+    { unpackedBytes: 150, ...old },
+    160,
+    unpacked,
+    { downloadBytes: 0, unpackedBytes: 150, remainingBytes: spaceMarginBytes + 10 },
+  ],
 ])('%j with %s free for %j', (row, free, use, wanted) => {
   expect(spaceNeed(gameRow({ id: 'x', ...row }), dir(free), use)).toMatchObject(wanted);
+});
+
+it('misses nothing where nothing is taken, however little is free', () => {
+  const row = gameRow({ id: 'x', remoteBytes: 100, unpackedBytes: null });
+  const full = { path: '/games', freeBytes: 5, problem: null };
+  expect(spaceNeed(row, full, { ...fetched, keptBytes: 100 })).toMatchObject({ remainingBytes: 5, missingBytes: 0 });
+  expect(spaceNeed(row, full, unpacked)).toMatchObject({ missingBytes: 0 });
 });
 
 it('names what lies here for nobody, the largest first', () => {

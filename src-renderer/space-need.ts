@@ -1,6 +1,7 @@
 // Whether a download and its install fit onto the disk of the games folder, and what could make room. Pure, in bytes.
 import type { GameDirInfo } from '../src-shared/app-bridge.ts';
 import type { GameRow } from '../src-shared/game.ts';
+import { spaceMarginBytes } from '../src-shared/space-margin.ts';
 
 export interface SpaceNeed {
   /** Still to be fetched; null when nobody has told. */
@@ -8,7 +9,7 @@ export interface SpaceNeed {
   /** What the install unpacks; null when nobody has told, or nothing is unpacked. */
   unpackedBytes: number | null;
   freeBytes: number | null;
-  /** Free after all of it; null when it is unknown or there is too little. */
+  /** Free after all of it; null when it is unknown or that is less than the peer leaves free. */
   remainingBytes: number | null;
   /** 0 when it fits, or when that is unknown. */
   missingBytes: number;
@@ -31,8 +32,10 @@ export function spaceNeed(row: Sized, gameDir: GameDirInfo | null, use: SpaceUse
   if (downloadBytes === null || freeBytes === null) return { ...known, remainingBytes: null, missingBytes: 0 };
   // Of an update the files are in the place of the old ones before anything is unpacked.
   const replacedBytes = use.fetches && row.downloaded ? row.localBytes : 0;
-  const left = freeBytes - Math.max(downloadBytes, downloadBytes - replacedBytes + (unpackedBytes ?? 0));
-  return { ...known, remainingBytes: left < 0 ? null : left, missingBytes: Math.max(0, -left) };
+  const takenBytes = Math.max(downloadBytes, downloadBytes - replacedBytes + (unpackedBytes ?? 0));
+  const left = freeBytes - takenBytes;
+  const missingBytes = takenBytes === 0 ? 0 : Math.max(0, spaceMarginBytes - left);
+  return { ...known, remainingBytes: missingBytes > 0 ? null : left, missingBytes };
 }
 
 function bytesToFetch({ remoteBytes, size }: Sized, keptBytes: number): number | null {

@@ -1,6 +1,7 @@
 // What the peer says in English, in German: failures by their sentence, else by their code. Pure.
 import { hints, messages, phrases, wrappers, type Sentences } from './german-sentences.ts';
 import type { ErrorCode, ErrorData } from './peer-error.ts';
+import { reword, type Rewording } from './reword.ts';
 
 /** Its title, or “das Spiel” in the case that the sentence needs. */
 interface Game {
@@ -174,6 +175,14 @@ export function germanMessage(code: ErrorCode, english: string, title: string | 
   return detailed === true && english !== '' ? `${german} (${english})` : german;
 }
 
+/** The German of the first English sentence that fits; null when none does. */
+const lookUp = (
+  sentences: Sentences,
+  text: string,
+  title: string | null,
+  message: Rewording['message'] = (own) => own,
+): string | null => reword(sentences, text, { to: 'german', title, message, fact: (fact) => germanFact(fact, title) });
+
 function fromSender(code: ErrorCode, english: string, title: string | null): string | null {
   return lookUp(wrappers, english, title, (message) => germanMessage(code, message, title));
 }
@@ -204,25 +213,6 @@ export function germanWait(waitingFor: string): string {
     : 'Wartet auf einen PC, der es hat …';
 }
 
-/** The German of the first English sentence that fits, with its facts; null when none does. */
-function lookUp(
-  sentences: Sentences,
-  text: string,
-  title: string | null,
-  wordMessage: (message: string) => string = (message) => message,
-): string | null {
-  for (const [english, german] of sentences) {
-    const facts = patternOf(english).exec(text)?.groups;
-    if (facts === undefined) continue;
-    return german.replaceAll(/\{(\w+)\}/gu, (_all, name: string) => {
-      const fact = facts[name] ?? '';
-      if (name === 'game') return title ?? fact;
-      return name === 'message' ? wordMessage(fact) : germanFact(fact, title);
-    });
-  }
-  return null;
-}
-
 const germanFact = (fact: string, title: string | null): string =>
   germanSize(fact) ?? lookUp(phrases, fact, title) ?? fact;
 
@@ -232,18 +222,3 @@ function germanSize(fact: string): string | null {
   if (amount === undefined || unit === undefined) return null;
   return `${amount.replace('.', ',')} ${unit.startsWith('byte') ? 'Byte' : unit.replace('k', 'K')}`;
 }
-
-const patterns = new Map<string, RegExp>();
-
-function patternOf(english: string): RegExp {
-  const known = patterns.get(english);
-  if (known !== undefined) return known;
-  const parts = english.split(/\{(\w+)\}/u);
-  const source = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : `(?<${part}>.+?)`)).join('');
-  // The empty group makes `groups` an object where there is no fact.
-  const pattern = new RegExp(`^${source}(?<_>)$`, 'su');
-  patterns.set(english, pattern);
-  return pattern;
-}
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);

@@ -22,12 +22,20 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['{game} is in the download queue.', '{game} steht in der Reihe der Downloads.'],
   ],
   'not-downloaded': [
+    ['{game} is not downloaded.', '{game} ist nicht geladen.'],
     ['{game} has no folder on this PC.', '{game} hat keinen Ordner auf diesem PC.'],
     [
       "{game} is here in another version than the catalog's.",
       '{game} liegt hier in einer anderen Version als der im Katalog.',
     ],
   ],
+  'not-installed': [['{game} is not installed.', '{game} ist nicht installiert.']],
+  'nothing-to-cancel': [
+    ['No download of {game} waits or runs.', 'Kein Download von {game} wartet oder läuft.'],
+    ['No download of {game} is paused or has failed.', 'Kein Download von {game} ist pausiert oder fehlgeschlagen.'],
+    ['{game} is not in the download queue.', '{game} steht nicht in der Reihe der Downloads.'],
+  ],
+  cancelled: [['The installation of {game} was cancelled.', 'Die Installation von {game} wurde abgebrochen.']],
   'game-running': [
     ['{what} is running already.', '{what} läuft schon.'],
     ['{game} does not end.', '{game} lässt sich nicht beenden.'],
@@ -276,6 +284,11 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['Port {port} is already in use.', 'Port {port} ist schon belegt.'],
   ],
   internal: [
+    ['Only {count} of {size} pieces of {game} are here.', 'Von {game} sind erst {count} von {size} Stücken hier.'],
+    [
+      'The commit of {game} has to be carried through first.',
+      'Erst müssen die geladenen Dateien von {game} an ihren Platz.',
+    ],
     ['TCP {address} cannot be opened: {problem}.', 'TCP {address} lässt sich nicht öffnen: {problem}.'],
     ['UDP {address} cannot be opened: {problem}.', 'UDP {address} lässt sich nicht öffnen: {problem}.'],
     ['The network thread stopped: {problem}.', 'Der Netzwerk-Thread ist stehen geblieben: {problem}.'],
@@ -312,6 +325,8 @@ export const phrases: Sentences = [
   ['verify {game}', '{game} prüfen'],
   ['recover {game}', '{game} wiederherstellen'],
   ['look into the installed files of {game}', 'in die Dateien von {game} sehen'],
+  ['delete all downloaded files of {game}', 'alle geladenen Dateien von {game} löschen'],
+  ['delete all files of {game}', 'alle Dateien von {game} löschen'],
   ['remove the downloaded files of {game}', 'die geladenen Dateien von {game} entfernen'],
 
   ['there are none', 'es gibt keine'],

@@ -101,6 +101,17 @@ export async function requireFolderHere(context: PeerContext): Promise<void> {
   });
 }
 
+/** The same, also when that turns out to be why the work failed, whatever file was missed first. */
+export async function inFolderHere<T>(context: PeerContext, work: () => Promise<T>): Promise<T> {
+  await requireFolderHere(context);
+  try {
+    return await work();
+  } catch (error) {
+    await requireFolderHere(context);
+    throw error;
+  }
+}
+
 /** What the last scan found; a game that was never scanned holds nothing. */
 export function localGame(context: PeerContext, id: GameId): LocalGame {
   const nothing: LocalGame = { id, downloaded: false, version: null, bytes: 0, installed: false };

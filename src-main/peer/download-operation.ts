@@ -1,7 +1,7 @@
 // A download as an operation: what it needs first, what it tells, and what follows it.
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
-import { localGame, requireEntry, requireFolder, requireFolderHere, type PeerContext } from './context.ts';
+import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import type { QueueEntry, StartedDownload } from './download-queue.ts';
 import type { AgreedGame } from './download/collect-manifest.ts';
 import { downloadGame, type DownloadOptions } from './download/download-game.ts';
@@ -57,16 +57,11 @@ async function runDownload(
   gameId: GameId,
   run: { inPlace: boolean; progress: ProgressTracker; signal: AbortSignal },
 ): Promise<void> {
-  await requireFolderHere(context);
-  await context.outbound.drain(gameId);
-  context.resting.stop(gameId);
-  try {
+  return inFolderHere(context, async () => {
+    await context.outbound.drain(gameId);
+    context.resting.stop(gameId);
     await downloadGame({ ...downloadOptions(context, gameId), ...run });
-  } catch (error) {
-    // What fails because the whole folder went away says that, and not which file was missed first.
-    await requireFolderHere(context);
-    throw error;
-  }
+  });
 }
 
 /** What downloads and repairs of one game have in common. */

@@ -6,7 +6,7 @@ import type { GameId, PeerId } from '../../src-shared/game.ts';
 import type { GameFiles, PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
-import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { localGame, requireEntry, requireFolder, requireFolderHere, type PeerContext } from './context.ts';
 import { blockPeer, describeRoom } from './describe-room.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
@@ -21,6 +21,7 @@ import type { PeerAddress } from './transport/transport.ts';
 /** Answers what the command's result is; an outcome that takes time comes as an event. */
 export async function handleCommand(context: PeerContext, command: PeerCommand): Promise<unknown> {
   refuseWhileInUse(context, command);
+  if (needsFiles(command)) await requireFolderHere(context);
   switch (command.kind) {
     case 'list-games':
       return { games: listRows(context) };
@@ -65,6 +66,17 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     default:
       return assertNever(command);
   }
+}
+
+/** Works on what lies in the games folder: while that is away, no game is said to be missing. */
+function needsFiles({ kind }: PeerCommand): boolean {
+  return (
+    kind === 'install-game' ||
+    kind === 'describe-uninstall' ||
+    kind === 'uninstall-game' ||
+    kind === 'remove-downloaded-game' ||
+    kind === 'verify-game'
+  );
 }
 
 /** Our own copy, when it is the version that everybody wants. */

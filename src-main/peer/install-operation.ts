@@ -4,7 +4,7 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
-import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { openDownloadLog } from './download/download-log.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
@@ -76,11 +76,12 @@ interface Writer<T> {
 /** Nobody plays the game or reads its files while a writer works on them. */
 function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind, writer: Writer<T>): void {
   context.operations.run<T>(gameId, kind, {
-    work: async (signal) => {
-      await untilClosed(context, gameId, signal);
-      await context.outbound.drain(gameId);
-      return writer.work(signal);
-    },
+    work: async (signal) =>
+      inFolderHere(context, async () => {
+        await untilClosed(context, gameId, signal);
+        await context.outbound.drain(gameId);
+        return writer.work(signal);
+      }),
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.installs.delete(gameId);

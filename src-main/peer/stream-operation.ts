@@ -2,7 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { DownloadProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
-import { localGame, requireEntry, requireFolder, requireFolderHere, type PeerContext } from './context.ts';
+import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { banSource, gameFiles } from './download-operation.ts';
 import { collectManifest, type AgreedGame } from './download/collect-manifest.ts';
 import { createProgressTracker, type ProgressTracker } from './download/progress.ts';
@@ -28,7 +28,8 @@ export function startStreamInstall(context: PeerContext, gameId: GameId): void {
   if (!context.operations.isBusy(gameId)) requireRemoteOnly(context, gameId);
   const progress = trackInstall(context, gameId);
   context.operations.run<InstallOutcome>(gameId, 'streaming', {
-    work: async (signal) => runStreamInstall(context, gameId, progress, signal).finally(progress.stop),
+    work: async (signal) =>
+      inFolderHere(context, async () => runStreamInstall(context, gameId, progress, signal)).finally(progress.stop),
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.installs.delete(gameId);
@@ -66,7 +67,6 @@ async function runStreamInstall(
   const { emit, registry, limits } = context;
   const { version, title } = requireEntry(context, gameId);
   const gameDir = requireFolder(context).path;
-  await requireFolderHere(context);
   await context.outbound.drain(gameId);
   const agreed = await agree(context, gameId, signal);
   emit({ kind: 'got-game-files', ...gameFiles(agreed) });

@@ -1,7 +1,7 @@
 // Comparing a downloaded game with what the room agrees on, and repairing it, as an operation.
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
-import { localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
+import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { downloadOptions, trackProgress } from './download-operation.ts';
 import { verifyGame, type VerifyOutcome } from './download/verify-game.ts';
 import type { Outcome } from './operations.ts';
@@ -25,16 +25,17 @@ export function startVerify(context: PeerContext, gameId: GameId): void {
   context.operations.run(gameId, 'verifying', {
     work: async (signal) => {
       context.verifications.set(gameId, { gameId, checkedBytes: 0, totalBytes: local.bytes });
-      await context.outbound.drain(gameId);
-      const ownManifest = () => context.hashing()?.manifest(gameId) ?? Promise.resolve(null);
-      return verifyGame({
-        ...downloadOptions(context, gameId),
-        inPlace: false,
-        ownManifest,
-        onChecked: createTeller(context, gameId),
-        onWaiting: (reason) => tellWaiting(context, gameId, reason),
-        progress,
-        signal,
+      return inFolderHere(context, async () => {
+        await context.outbound.drain(gameId);
+        return verifyGame({
+          ...downloadOptions(context, gameId),
+          inPlace: false,
+          ownManifest: async () => context.hashing()?.manifest(gameId) ?? null,
+          onChecked: createTeller(context, gameId),
+          onWaiting: (reason) => tellWaiting(context, gameId, reason),
+          progress,
+          signal,
+        });
       }).finally(progress.stop);
     },
     settle: () => context.refreshGame(gameId),

@@ -16,6 +16,7 @@ import {
   firstDownloadView,
   firstInstallView,
   verifyView,
+  withoutRates,
   type DownloadView,
   type InstallView,
   type VerifyView,
@@ -126,6 +127,12 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     finished: snapshot.finished,
     failures: new Map([...state.failures].filter(([, { code }]) => code !== 'connection-closed')),
   };
+}
+
+/** What is known stays in sight, without what moves. */
+export function disconnected({ downloads }: AppState): Pick<AppState, 'connected' | 'downloads'> {
+  const still = [...downloads].map(([gameId, view]) => [gameId, withoutRates(view)] as const);
+  return { connected: false, downloads: new Map(still) };
 }
 
 /** What runs, apart by kind. */

@@ -177,6 +177,15 @@ it('an old timeout does not fail a later try', async () => {
   expect(app.store.getState().checking.has('xonotic')).toBe(true);
 });
 
+it('names the game of a refusal as the card does', async () => {
+  const { app, bridge } = await setUp();
+  const message = 'Could not install assaultcube: the disk is full.';
+  bridge.refuse('install-game', new PeerError('disk-full', message));
+  app.act('install', 'assaultcube');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().failures.get('assaultcube')?.message).toBe(message.replace('assaultcube', 'AssaultCube'));
+});
+
 it('puts a refused command on the card, and clears it with the next try', async () => {
   const { app, bridge } = await setUp();
   bridge.refuse('install-game', new PeerError('disk-full', 'The disk is full.', 'Make room.'));
@@ -299,6 +308,25 @@ it('a low-disk install is the way out, so it asks nothing', async () => {
   const { app, commands } = await setUp(fullDisk);
   app.act('stream-install', 'xonotic');
   expect(commands()).toHaveLength(1);
+});
+
+it('shows nothing that moves while the connection is lost, and keeps what is here in sight', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const download = () => app.store.getState().downloads.get('0ad');
+  const before = download();
+  expect([before?.rateKnown, (before?.bytesPerSecond ?? 0) > 0]).toEqual([true, true]);
+  bridge.setConnected(false);
+  expect(download()).toMatchObject({
+    rateKnown: false,
+    bytesPerSecond: 0,
+    writtenBytesPerSecond: 0,
+    secondsLeft: null,
+  });
+  expect(download()?.sources.map(({ bytesPerSecond }) => bytesPerSecond)).toEqual(before?.sources.map(() => 0));
+  expect(download()?.downloadedBytes).toBe(before?.downloadedBytes);
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(download()).toMatchObject({ rateKnown: true, bytesPerSecond: before?.bytesPerSecond });
 });
 
 it('forgets what failed for want of a connection once there is one again', async () => {

@@ -8,13 +8,13 @@ import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { LaunchKind, RunningChange } from '../../src-shared/running-game.ts';
 import type { GameActionKind } from '../game-action.ts';
-import { speakGerman } from '../german-bridge.ts';
 import { inLanguage } from '../language.ts';
 import { spaceNeed } from '../space-need.ts';
+import { speakEnglish, speakGerman } from '../worded-bridge.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
-import { applySnapshot, initialState, runningById, type AppState } from './app-state.ts';
+import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { createUiStore, type Question, type UiState } from './ui-state.ts';
@@ -56,7 +56,7 @@ export function startLiveApp(
 ): LiveApp {
   const store = createStore<AppState>(() => initialState);
   const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
-  const bridge = inLanguage({ en: host, de: speakGerman(host, titleOf) });
+  const bridge = inLanguage({ en: speakEnglish(host, titleOf), de: speakGerman(host, titleOf) });
   const ui = createUiStore();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
   const receive = (event: PeerEvent) => {
@@ -123,7 +123,7 @@ export function startLiveApp(
       if (now.openGame !== null) void lookAtFolder();
     }),
     bridge.onConnection((connected) => {
-      store.setState({ connected });
+      store.setState(connected ? { connected } : disconnected(store.getState()));
       if (connected) void refresh();
     }),
   ];

@@ -29,6 +29,8 @@ export interface DownloadView {
   verified: boolean;
   /** What it waits for, in phase `waiting`. */
   waitingFor: string | null;
+  /** False while the connection is lost: nobody tells how fast it goes on. */
+  rateKnown: boolean;
 }
 
 export interface InstallView {
@@ -100,7 +102,14 @@ function viewOf(
     updatedAtMs: nowMs,
     verified: progress.verified,
     waitingFor: progress.waitingFor,
+    rateKnown: true,
   };
+}
+
+/** As it stands while nobody tells more: what was fetched stays, and nothing moves. */
+export function withoutRates(view: DownloadView): DownloadView {
+  const sources = view.sources.map((source) => ({ ...source, bytesPerSecond: 0 }));
+  return { ...view, sources, bytesPerSecond: 0, writtenBytesPerSecond: 0, secondsLeft: null, rateKnown: false };
 }
 
 export function firstInstallView({ writtenBytes, totalBytes, waitingFor = null }: InstallProgress): InstallView {

@@ -138,6 +138,7 @@ export const de: typeof en = {
   },
 
   progress: {
+    rateUnknown: '–',
     label: (title: string) => `Fortschritt von ${title}`,
     ofTotal: (done: string, total: string) => `${done} von ${total}`,
     sources: (count: number) => `von ${plural(count, 'PC', 'PCs')}`,

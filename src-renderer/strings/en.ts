@@ -139,6 +139,7 @@ export const en = {
   },
 
   progress: {
+    rateUnknown: '–',
     label: (title: string) => `Progress of ${title}`,
     ofTotal: (done: string, total: string) => `${done} of ${total}`,
     sources: (count: number) => `from ${plural(count, 'PC', 'PCs')}`,

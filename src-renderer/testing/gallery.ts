@@ -23,6 +23,12 @@ addEventListener('hashchange', () => location.reload());
 const snapshots: Record<string, () => AppSnapshot> = {
   states: statesSnapshot,
   alone: () => standInSnapshot({ games: [], peers: [] }),
+  away: () =>
+    standInSnapshot({
+      games: [],
+      peers: [],
+      gameDir: { path: '/home/robin/Games', freeBytes: null, problem: 'This folder does not exist.' },
+    }),
   'no-games': () => standInSnapshot({ games: [] }),
   first: () => standInSnapshot({ settings: standInSettings({ gameDir: null }), gameDir: null }),
   many: () => standInSnapshot({ games: manyGames(10_000) }),

@@ -21,9 +21,9 @@ const en = {
     replacedNote: 'What the old install takes becomes free again.',
     short: (size: string) => `${size} are missing.`,
     dialogTitle: (title: string) => `Not enough space for ${title}`,
-    dialogLead: (unpacked: string | null, needed: string, free: string, missing: string) => {
+    dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` and then unpacked to ${unpacked}`;
-      return `${needed} are to be downloaded${install}, but only ${free} are free: ${missing} are missing.`;
+      return `${needed} are to be downloaded${install}, and ${spare} are to stay free, but only ${free} are free: ${missing} are missing.`;
     },
     lowDisk: 'Low-disk install',
     lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
@@ -58,9 +58,9 @@ const de: typeof en = {
     replacedNote: 'Was die alte Installation belegt, wird wieder frei.',
     short: (size: string) => `${size} fehlen.`,
     dialogTitle: (title: string) => `Zu wenig Platz für ${title}`,
-    dialogLead: (unpacked: string | null, needed: string, free: string, missing: string) => {
+    dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` und dann zu ${unpacked} zu entpacken`;
-      return `${needed} sind zu laden${install}, aber nur ${free} sind frei: ${missing} fehlen.`;
+      return `${needed} sind zu laden${install}, und ${spare} sollen frei bleiben, aber nur ${free} sind frei: ${missing} fehlen.`;
     },
     lowDisk: 'Platzsparend installieren',
     lowDiskHelp:

@@ -11,7 +11,10 @@ export function EmptyLibrary() {
   const gameCount = useAppState((state) => state.games.size);
   const peerCount = useAppState((state) => state.peers.size);
   const search = useUi((state) => state.search);
+  const folderIsAway = useAppState(({ gameDir }) => (gameDir?.problem ?? null) !== null);
   if (gameCount > 0) return search.trim() === '' ? <EmptyFilter /> : <NoMatch search={search.trim()} />;
+  // The notice above says what is wrong, and all that helps.
+  if (folderIsAway) return null;
   return peerCount === 0 ? <Alone /> : <NoGames peerCount={peerCount} />;
 }
 

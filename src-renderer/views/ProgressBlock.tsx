@@ -60,7 +60,7 @@ function DownloadFigures({ download }: { download: DownloadView }) {
         )}
         <Figure label={strings.detail.sources} value={strings.room.count(download.sources.length)} />
       </dl>
-      <SourceList sources={download.sources} />
+      <SourceList download={download} />
       {download.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
     </>
   );

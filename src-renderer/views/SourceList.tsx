@@ -1,10 +1,10 @@
 // Who sends a download: how much, how fast, over which lane, and whether they have all of it themselves.
-import type { SourceProgress } from '../../src-shared/peer-event.ts';
 import { formatBytes, formatRate } from '../format.ts';
+import type { DownloadView } from '../store/progress.ts';
 import { strings } from '../strings.ts';
 import { LaneMark } from './TransferMarks.tsx';
 
-export function SourceList({ sources }: { sources: readonly SourceProgress[] }) {
+export function SourceList({ download: { sources, rateKnown } }: { download: DownloadView }) {
   const fastest = Math.max(1, ...sources.map((source) => source.bytesPerSecond));
   if (sources.length === 0) return null;
   return (
@@ -21,7 +21,9 @@ export function SourceList({ sources }: { sources: readonly SourceProgress[] }) 
             </span>
           </span>
           <span className="source-bytes">{formatBytes(source.bytes)}</span>
-          <span className="source-rate">{formatRate(source.bytesPerSecond)}</span>
+          <span className="source-rate">
+            {rateKnown ? formatRate(source.bytesPerSecond) : strings.progress.rateUnknown}
+          </span>
           <span className="source-bar" aria-hidden="true">
             <span style={{ transform: `scaleX(${source.bytesPerSecond / fastest})` }} />
           </span>

@@ -1,5 +1,6 @@
 // When a download does not fit: how much is missing, and the ways out.
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { spaceMarginBytes } from '../../src-shared/space-margin.ts';
 import { formatBytes } from '../format.ts';
 import { removable, spaceNeed } from '../space-need.ts';
 import type { SpaceQuestion } from '../store/ui-state.ts';
@@ -52,8 +53,10 @@ function Shortage({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   const need = spaceNeed(view.row, gameDir, { fetches: true, unpacks, keptBytes });
   if (need.downloadBytes === null || need.freeBytes === null) return null;
   const unpacked = need.unpackedBytes === null ? null : formatBytes(need.unpackedBytes);
-  const sizes = [need.downloadBytes, need.freeBytes, need.missingBytes].map((bytes) => formatBytes(bytes));
-  return <p>{space.dialogLead(unpacked, ...(sizes as [string, string, string]))}</p>;
+  const sizes = [need.downloadBytes, spaceMarginBytes, need.freeBytes, need.missingBytes].map((bytes) =>
+    formatBytes(bytes),
+  );
+  return <p>{space.dialogLead(unpacked, ...(sizes as [string, string, string, string]))}</p>;
 }
 
 function WaysOut({ view }: { view: GameView }) {

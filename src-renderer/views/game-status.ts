@@ -137,6 +137,7 @@ export function runningText(view: GameView): string {
 
 /** The rate, or why there is none: 0 B/s is never shown without a reason. */
 export function rateText(download: DownloadView): string {
+  if (!download.rateKnown) return strings.progress.rateUnknown;
   if (download.phase !== 'downloading' || download.bytesPerSecond >= 1) return formatRate(download.bytesPerSecond);
   return download.averageRate === 0 ? strings.progress.starting : strings.progress.waiting;
 }

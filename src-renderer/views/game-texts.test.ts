@@ -6,7 +6,7 @@ import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { LaunchKind } from '../../src-shared/running-game.ts';
 import { gameActions } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
-import { firstDownloadView, firstInstallView, verifyView } from '../store/progress.ts';
+import { firstDownloadView, firstInstallView, verifyView, withoutRates } from '../store/progress.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
 import { downloadProgress, uninstallPreview } from '../testing/stand-in-snapshots.ts';
@@ -88,6 +88,8 @@ const waitingInstall = firstInstallView({ gameId: 'x', writtenBytes: 0, totalByt
 const waitingRepair = verifyView({ gameId: 'x', checkedBytes: 5, totalBytes: 5, waitingFor: closeFirst });
 const full = { code: 'disk-full', message: 'Full.' } as const;
 
+const lost = withoutRates(firstDownloadView(downloadProgress('x', 2_000_000_000, 0.5), 0));
+
 const stalled = () => {
   const view = downloading();
   return { ...view, download: view.download && { ...view.download, bytesPerSecond: 0 } };
@@ -129,6 +131,7 @@ describe('status line', () => {
     ['rate, sources, time', downloading(), '110 MB/s from 4 PCs\n10 s left'],
     ['no rate yet', downloading({ bytesPerSecond: 0 }), 'Starting the transfer…'],
     ['0 B/s has a reason', stalled(), 'Waiting for a PC that has the rest'],
+    ['lost, so nothing moves', viewOf({}, { operation: 'downloading', download: lost }), '–'],
     ['phase', downloading({ phase: 'verifying' }), 'Checking what is here…'],
     ['waiting for something', downloading({ phase: 'waiting', waitingFor }), waitingFor],
     ['waiting for anything', downloading({ phase: 'waiting' }), 'Waiting for a PC that has it…'],

@@ -1,9 +1,7 @@
 // Checks for room before work begins that would fill the disk.
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { spaceMarginBytes } from '../../../src-shared/space-margin.ts';
 import type { Disk } from './disk.ts';
-
-/** Left free beyond what was asked for: other programs need some too. */
-const marginBytes = 64 * 2 ** 20;
 
 /** What is there and what it takes, with a margin. */
 export interface SpaceShortage {
@@ -22,7 +20,7 @@ export async function requireFreeSpace(disk: Disk, path: string, neededBytes: nu
 
 /** null when there is room for this many bytes. `path` must exist. */
 export async function findShortage(disk: Disk, path: string, bytes: number): Promise<SpaceShortage | null> {
-  const neededBytes = bytes + marginBytes;
+  const neededBytes = bytes + spaceMarginBytes;
   const freeBytes = await disk.freeBytes(path);
   return freeBytes >= neededBytes ? null : { neededBytes, freeBytes, missingBytes: neededBytes - freeBytes };
 }

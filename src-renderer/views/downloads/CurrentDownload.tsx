@@ -44,7 +44,7 @@ export function CurrentDownload({ gameId }: { gameId: string }) {
       <Figures view={view} />
       {failure !== null && <FieldProblem error={failure} />}
       {download !== null && <RateChart history={download.history} title={row.title} />}
-      {download !== null && <SourceList sources={download.sources} />}
+      {download !== null && <SourceList download={download} />}
       {download?.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
     </section>
   );

@@ -31,7 +31,7 @@ export function DownloadLine({ gameId }: { gameId: string }) {
         <Facts view={view} />
         {failure !== null && <FieldProblem error={failure} />}
         <ReplaceButton view={view} />
-        {isMoving && <SourceList sources={download.sources} />}
+        {isMoving && <SourceList download={download} />}
         {isMoving && <VerifiedMark verified={download.verified} />}
       </div>
     </>

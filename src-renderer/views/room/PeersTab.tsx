@@ -41,6 +41,7 @@ export function PeersTab({ view, onChanged }: Props) {
 function PeerList({ view, onChanged }: Props) {
   const peers = useAppState((state) => state.peers);
   const downloads = useAppState((state) => state.downloads);
+  const connected = useAppState((state) => state.connected);
   const rows = useMemo(() => [...peers.values()].toSorted((a, b) => a.name.localeCompare(b.name)), [peers]);
   const down = useMemo(() => downloadRates(downloads.values()), [downloads]);
   return (
@@ -50,7 +51,7 @@ function PeerList({ view, onChanged }: Props) {
           key={peer.peerId}
           peer={peer}
           down={down.get(peer.peerId) ?? 0}
-          up={view?.uploadRates.get(peer.peerId) ?? 0}
+          up={(connected ? view?.uploadRates.get(peer.peerId) : null) ?? 0}
           onChanged={onChanged}
         />
       ))}

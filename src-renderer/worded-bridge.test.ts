@@ -1,10 +1,10 @@
-// What a German window hears of the peer's failures.
+// What a window of either language hears of the peer's failures.
 import { describe, expect, it } from 'vitest';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { PeerError } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { UnpackRun } from '../src-shared/unpack-run.ts';
-import { speakGerman } from './german-bridge.ts';
+import { speakEnglish, speakGerman } from './worded-bridge.ts';
 import { createStandIn } from './testing/stand-in-bridge.ts';
 import { queueSnapshot } from './testing/stand-in-snapshots.ts';
 
@@ -72,5 +72,34 @@ describe('speakGerman', () => {
       { outcome: { message: expect.stringContaining('1,5 GiB') as string } },
       { outcome: { kind: 'ok' } },
     ]);
+  });
+});
+
+describe('speakEnglish', () => {
+  const error = {
+    code: 'disk-full',
+    message: 'Could not download openra: the disk is full (/games/openra/a.eti).',
+  } as const;
+  const titled = 'Could not download OpenRA: the disk is full (/games/openra/a.eti).';
+
+  it('names the game by its title in failed calls, in events and in the queue', async () => {
+    const standIn = createStandIn();
+    const bridge = speakEnglish(standIn, titleOf);
+    standIn.refuse('install-game', new PeerError(error.code, error.message, 'Free some space, then try again.'));
+    const failed = bridge.call('send-command', { kind: 'install-game', gameId: 'openra' });
+    await expect(failed).rejects.toMatchObject({ message: titled, hint: 'Free some space, then try again.' });
+    const heard: PeerEvent[] = [];
+    bridge.subscribe('peer-event', (event) => heard.push(event));
+    standIn.tell('peer-event', { kind: 'install-failed', gameId: 'openra', error });
+    const queue = [{ gameId: 'openra', install: true, state: 'failed' as const, error }];
+    standIn.tell('peer-event', { kind: 'download-queue-changed', queue });
+    expect(heard).toMatchObject([{ error: { message: titled } }, { queue: [{ error: { message: titled } }] }]);
+  });
+
+  it('leaves all else as the peer says it', async () => {
+    const standIn = createStandIn({ snapshot: queueSnapshot() });
+    expect(await speakEnglish(standIn, titleOf).call('get-snapshot', undefined)).toEqual(
+      await standIn.call('get-snapshot', undefined),
+    );
   });
 });
