@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame } from '../../src-shared/game.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { stagingDirName } from './disk/names.ts';
 import { madeArchives, madeBytes, writeMade, type MadeEntry, type MadeHooks } from './edge/testing/made-archives.ts';
 import type { PeerOptions } from './peer.ts';
 import { makeGame, openPeerLab, putOldFile, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
@@ -191,11 +192,16 @@ describe('a streamed install is refused', () => {
 
 describe('when something goes wrong', () => {
   it('another peer goes on where one was cut off', async () => {
-    let kill = () => {};
-    const one = await source('one', { onFrame: (frame) => void (frame.kind === 'directory' && kill()) });
+    let cut = async () => {};
+    const one = await source('one', { onFrame: async (frame) => (frame.kind === 'directory' ? cut() : undefined) });
     const two = await source('two');
     const peer = await receiver(one, two);
-    kill = one.kill;
+    // The second file is begun over there, so the first one is whole.
+    const begun = path.join(peer.gameDir, 'quux', stagingDirName, 'data/one.pak');
+    cut = async () => {
+      await expect.poll(async () => exists(begun), { interval: 5 }).toBe(true);
+      one.kill();
+    };
     await stream(peer);
     const { streamed } = await peer.waitFor('install-finished');
     await expectInstalled(peer);

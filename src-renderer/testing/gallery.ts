@@ -87,7 +87,7 @@ const happenings: Record<string, () => void> = {
       name: 'alice',
       gameId: '0ad',
       everything: false,
-      reason: 'A piece did not have the hash that the room agrees on.',
+      reason: 'alice sent wrong bytes of 0ad.eti (piece 7).',
     });
     const checked = { kind: 'verify-finished', checkedBytes: 51_000_000 } as const;
     standIn.tell('peer-event', { ...checked, gameId: 'openra', badPieces: 0, repairedBytes: 0 });

@@ -152,7 +152,7 @@ const oneSource = downloadProgress('zero-k', 179_000_000 / 0.2, 1).sources.slice
 /** Every state that a download can be in, a ban, a verification, and the library being hashed. */
 export function queueSnapshot(): AppSnapshot {
   const [first, second, ...rest] = standInPeers();
-  const reason = 'A piece did not have the hash that the room agrees on.';
+  const wrongBytes = (name: string) => `${name} sent wrong bytes of 0ad.eti (piece 7).`;
   return standInSnapshot({
     settings: standInSettings({ limits: twoAtOnce }),
     queue: [
@@ -200,8 +200,11 @@ export function queueSnapshot(): AppSnapshot {
     verifications: [{ gameId: 'hedgewars', checkedBytes: 133_000_000, totalBytes: 214_000_000 }],
     hashing: { gameId: 'openra', hashedBytes: 620_000_000, totalBytes: 1_790_000_000 },
     peers: [
-      { ...(first as PeerRow), ban: { everything: false, gameIds: ['0ad'], reason } },
-      { ...(second as PeerRow), ban: { everything: true, gameIds: ['0ad', 'xonotic', 'openra'], reason } },
+      { ...(first as PeerRow), ban: { everything: false, gameIds: ['0ad'], reason: wrongBytes('alice') } },
+      {
+        ...(second as PeerRow),
+        ban: { everything: true, gameIds: ['0ad', 'xonotic', 'openra'], reason: wrongBytes('bruno-desktop') },
+      },
       ...rest,
     ],
   });
