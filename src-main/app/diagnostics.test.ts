@@ -65,6 +65,19 @@ describe('createRedactor', () => {
     [`${'b2'.repeat(16)}, for short b2b2b2b2`, 'peer-2, for short peer-2'],
   ])('%s', (text, redacted) => expect(redact(text)).toBe(redacted));
 
+  it('takes out names with any sign in them', () => {
+    const signs = "a-b.c*(d) [e] {f} + $ ^ | \\ / ? 'g'";
+    const odd = createRedactor({
+      home: '/home/jean-luc',
+      hostName: 'bruno-desktop',
+      userName: 'jean-luc',
+      people: [{ peerId: 'ab'.repeat(16), name: signs, address: null }],
+    });
+    expect(odd(`<${signs}> at bruno-desktop of jean-luc in /home/jean-luc/games`)).toBe(
+      '<player-1> at <this-pc> of <user> in ~/games',
+    );
+  });
+
   it('knows the home folder of Windows in every spelling', () => {
     const onWindows = createRedactor({ home: 'C:\\Users\\Ada', hostName: '', userName: '', people: [] });
     expect(onWindows('c:/users/ada/x and C:\\Users\\Ada\\y')).toBe('~/x and ~\\y');

@@ -92,6 +92,6 @@ function replaceWords(words: ReadonlyMap<string, string>): (text: string) => str
   return (text) => text.replaceAll(pattern, (found) => words.get(found) ?? found);
 }
 
-const escapePattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escapePattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 const hostOf = (address: string) => address.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
