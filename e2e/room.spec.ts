@@ -10,7 +10,7 @@ const version = '20240601';
 const mebibyte = 2 ** 20;
 const sizes = { quux: 48, zork: 6, ggoo: 5 } as const;
 /** Bytes a second: slow enough to watch. */
-const watchableRate = 6 * mebibyte;
+const watchableRate = 2 * mebibyte;
 const soon = { timeout: 30_000 };
 
 let home: Awaited<ReturnType<typeof makeTempDir>>;
