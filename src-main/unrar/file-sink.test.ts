@@ -20,13 +20,17 @@ let frames: FrameWriter;
 const progress = vi.fn<(writtenBytes: number, path: string) => void>();
 let complete: PromiseWithResolvers<void>;
 let failed: PromiseWithResolvers<unknown>;
+/** Once per MiB; a sync ends when its test says so, and at once where no test does. */
+let datasync: () => Promise<void>;
 beforeEach(async () => {
+  datasync = async () => undefined;
   box = await createBox();
   progress.mockReset();
   complete = Promise.withResolvers();
   failed = Promise.withResolvers();
   const memory = createRing();
-  sink = new FileSink(memory, 'game.eti', box.into, { progress, complete: complete.resolve, failed: failed.resolve });
+  const events = { progress, complete: complete.resolve, failed: failed.resolve };
+  sink = new FileSink(memory, 'game.eti', box.into, events, { everyBytes: mib, datasync: async () => datasync() });
   const step = () => expect.unreachable('all of it fits into the ring');
   ring = new RingWriter(memory, { step, send: (slot, length) => sink.send(slot, length) });
   frames = new FrameWriter(ring, 'game.eti');
@@ -99,4 +103,47 @@ test('once closed it writes nothing more', async () => {
   await letTurnsPass();
   expect(await box.inside()).toEqual(before);
   expect(Object.keys(before).length).toBeLessThan(5);
+});
+
+test('it is complete only when the last sync has ended', async () => {
+  const sync = Promise.withResolvers<void>();
+  datasync = async () => sync.promise;
+  let isComplete = false;
+  void complete.promise.then(() => (isComplete = true));
+  pack('f', pattern(2 * mib, 1));
+  pack('g', pattern(5, 2));
+  frames.finish();
+  await expect.poll(box.inside).toHaveProperty('f', sha256(pattern(2 * mib, 1)));
+  await letTurnsPass();
+  expect(isComplete).toBe(false);
+  sync.resolve();
+  await complete.promise;
+  expect(await box.inside()).toHaveProperty('g');
+});
+
+test('a sync that fails ends it', async () => {
+  datasync = async () => {
+    throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+  };
+  pack('f', pattern(2 * mib, 1));
+  pack('g', pattern(5, 2));
+  frames.finish();
+  expect(await failed.promise).toMatchObject({ code: 'disk-error', message: expect.stringContaining('f cannot') });
+  await letTurnsPass();
+  expect(await box.inside()).not.toHaveProperty('g');
+});
+
+test('closed while it waits for a sync it writes nothing more, and tells nothing', async () => {
+  const sync = Promise.withResolvers<void>();
+  datasync = async () => sync.promise;
+  pack('f', pattern(2 * mib, 1));
+  pack('g', pattern(5, 2));
+  frames.finish();
+  await expect.poll(box.inside).toHaveProperty('f', sha256(pattern(2 * mib, 1)));
+  sink.close();
+  sync.resolve();
+  await letTurnsPass();
+  expect(await box.inside()).not.toHaveProperty('g');
+  expect(await listOpenFiles(box.into)).toEqual([]);
+  expect(progress.mock.lastCall?.[1]).toBe('f');
 });

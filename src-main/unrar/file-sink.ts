@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { unpackerCrashed } from './archive-error.ts';
-import { EntryWriter } from './entry-writer.ts';
+import { EntryWriter, type SyncBehind } from './entry-writer.ts';
 import { FrameParser, type WireFrame } from './frame-wire.ts';
 import { RingReader } from './stream-ring.ts';
 
@@ -26,7 +26,7 @@ interface FilledSlot {
   length: number;
 }
 
-/** Files are written by blocking calls, a slot at a time: `close` meets none that is half done. */
+/** Files are written by blocking calls, a slot at a time: `close` meets none that is half done. Syncs alone go on beside. */
 export class FileSink {
   readonly #ring: RingReader;
   readonly #writer: EntryWriter;
@@ -39,9 +39,9 @@ export class FileSink {
   #lastReportMs = -progressMs;
 
   /** `into` exists and is absolute. */
-  constructor(ring: SharedArrayBuffer, archive: string, into: string, events: SinkEvents) {
+  constructor(ring: SharedArrayBuffer, archive: string, into: string, events: SinkEvents, syncBehind?: SyncBehind) {
     this.#ring = new RingReader(ring);
-    this.#writer = new EntryWriter(into, basename(archive));
+    this.#writer = new EntryWriter(into, basename(archive), syncBehind);
     this.#events = events;
   }
 
@@ -57,7 +57,7 @@ export class FileSink {
     this.#ring.wake();
   }
 
-  /** What is open is closed as it is. */
+  /** What is open is closed as it is, at once unless it is just being synced. */
   close() {
     this.#closed = true;
     this.#writer.abandon();
@@ -79,7 +79,8 @@ export class FileSink {
     let turnBeganMs = performance.now();
     for (const frame of this.#parser.parse(this.#ring.view(slot, length))) {
       if (this.#closed) return;
-      this.#take(frame);
+      const synced = this.#take(frame);
+      if (synced !== undefined) await synced;
       if (performance.now() - turnBeganMs < turnMs) continue;
       await nextTurn();
       turnBeganMs = performance.now();
@@ -89,7 +90,8 @@ export class FileSink {
     await nextTurn();
   }
 
-  #take(frame: WireFrame) {
+  /** There is something to wait for only at the end of a file that is being synced. */
+  #take(frame: WireFrame): Promise<void> | void {
     switch (frame.kind) {
       case 'directory':
         return this.#writer.makeDirectory(frame.path);
