@@ -1,5 +1,16 @@
 // Failures that a person or a program can act on: a stable code, one sentence, and what to do.
 
+/** What is wrong with an archive, wherever it lies. */
+export const archiveErrorCodes = [
+  'archive-missing',
+  'archive-corrupt',
+  'archive-encrypted',
+  'archive-unsupported',
+  'archive-unsafe-path',
+  'archive-link',
+  'archive-missing-volume',
+] as const;
+
 export const errorCodes = [
   // commands
   'invalid-command',
@@ -40,13 +51,7 @@ export const errorCodes = [
   'permission-denied',
   'file-locked',
   // archives
-  'archive-missing',
-  'archive-corrupt',
-  'archive-encrypted',
-  'archive-unsupported',
-  'archive-unsafe-path',
-  'archive-link',
-  'archive-missing-volume',
+  ...archiveErrorCodes,
   'unpacker-crashed',
   // start-up
   'bad-catalog',

@@ -1,16 +1,10 @@
 // Checks what goes between the peer and the unpacker's process, at both ends.
 import { z } from 'zod';
-import type { ErrorCode } from '../../src-shared/peer-error.ts';
+import { archiveErrorCodes, type ErrorCode } from '../../src-shared/peer-error.ts';
 import type { SidecarCommand, SidecarMessage } from './sidecar-messages.ts';
 
 const codes = [
-  'archive-missing',
-  'archive-corrupt',
-  'archive-encrypted',
-  'archive-unsupported',
-  'archive-unsafe-path',
-  'archive-link',
-  'archive-missing-volume',
+  ...archiveErrorCodes,
   'disk-full',
   'disk-error',
   'permission-denied',

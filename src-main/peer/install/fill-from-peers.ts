@@ -1,6 +1,6 @@
 // Fills the staging directory straight from peers, one at a time: where one is lost, the next goes on with the first file that is missing.
 import type { GameId, PeerId } from '../../../src-shared/game.ts';
-import { PeerError, type ErrorCode } from '../../../src-shared/peer-error.ts';
+import { archiveErrorCodes, PeerError, type ErrorCode } from '../../../src-shared/peer-error.ts';
 import type { Lane } from '../../../src-shared/peer-row.ts';
 import type { Disk } from '../disk/disk.ts';
 import { requireFreeSpace } from '../disk/free-space.ts';
@@ -205,15 +205,7 @@ const lost = (name: string, gameId: GameId): PeerError =>
   new PeerError('source-lost', `${name} was lost before all of ${gameId} was here.`, 'Try again when it is back.');
 
 /** Failures of an archive over there mean the same here. */
-const archiveCodes: ReadonlySet<string> = new Set<ErrorCode>([
-  'archive-missing',
-  'archive-corrupt',
-  'archive-encrypted',
-  'archive-unsupported',
-  'archive-unsafe-path',
-  'archive-link',
-  'archive-missing-volume',
-]);
+const archiveCodes: ReadonlySet<string> = new Set(archiveErrorCodes);
 
 function senderSays(name: string, gameId: GameId, { remoteCode, message }: SenderFailure): PeerError {
   const known = archiveCodes.has(remoteCode);
