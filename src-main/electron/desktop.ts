@@ -97,7 +97,7 @@ async function open(
   if (options.devUrl === null)
     serveAppScheme(electron, await openWindowFiles({ ...built, coversDir: options.coversDir }));
   const { host, stop, isServing } = await options.startApp({
-    chooseFolder: async () => pickFolder(electron, window, shell?.texts() ?? shellTextsFor(app.getLocale())),
+    chooseFolder: async () => pickFolder(electron, window, shell.texts()),
     openFolder: async (path) => openFolder(electron, path),
     saveFile: async (name, bytes) => saveFile(electron, window, name, bytes),
     spawnSidecar: () => forkUtilitySidecar(electron, built.sidecar),
