@@ -117,6 +117,9 @@ const selfConnect: Scenario = {
   },
 };
 
+/** Silence, an unanswered ping and a redial: who is back sooner was never away. */
+const shortestGoodbyeMs = 6500;
+
 const newAddress: Scenario = {
   id: 'S28',
   title: 'a known peer listens at another address: identity and library are kept',
@@ -126,10 +129,12 @@ const newAddress: Scenario = {
     await connect(stayer, mover);
     const since = stayer.mark();
     await mover.kill();
+    const leftMs = performance.now();
     const moved = await stage.startPeer('mover');
     assert.equal(moved.peerId, mover.peerId);
     assert.notEqual(moved.address, mover.address);
     await connect(moved, stayer);
+    const awayMs = performance.now() - leftMs;
 
     const [row, ...rest] = await listPeers(stayer);
     assert.deepEqual(rest, []);
@@ -138,7 +143,8 @@ const newAddress: Scenario = {
     await download(stayer, 'alpha');
     await assertSameDownload(stayer, moved, 'alpha');
     const gone = stayer.events.slice(since).some(({ event }) => event.kind === 'peer-disconnected');
-    assert.ok(!gone, 'it was told to be gone in between');
+    if (gone) stage.note(`told to be gone: it was away for ${awayMs.toFixed(0)} ms`);
+    assert.ok(!gone || awayMs > shortestGoodbyeMs, 'it was told to be gone in between');
   },
 };
 
