@@ -48,14 +48,19 @@ export function startTransfer(options: TransferOptions): Transfer {
   finish.promise.catch(() => undefined);
   const rates = createSourceRates(clock.nowMs);
   let lastUsefulMs = clock.nowMs();
+  let writing = 0;
   let isWaiting = false;
 
   const store: ReceiverOptions['store'] = async (piece, bytes, from, checked) => {
+    writing += 1;
     try {
       if (!picker.have.has(piece.index)) await options.write(piece, bytes, from, checked);
     } catch (error) {
       finish.reject(error);
       throw error;
+    } finally {
+      writing -= 1;
+      lastUsefulMs = clock.nowMs();
     }
     const { isNew, alsoAsked } = picker.complete(piece.index, from);
     pool.drop(piece.index, alsoAsked);
@@ -95,7 +100,7 @@ export function startTransfer(options: TransferOptions): Transfer {
   let callOff = () => {};
   const tick = () => {
     const silent = clock.nowMs() - lastUsefulMs > waitingAfterMs;
-    if (!isWaiting && silent && !pool.isBusy) setWaiting(waitingForRest);
+    if (!isWaiting && silent && !pool.isBusy && writing === 0) setWaiting(waitingForRest);
     refresh();
     callOff = clock.after(tickMs, tick);
   };
