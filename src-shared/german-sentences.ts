@@ -327,6 +327,7 @@ export const phrases: Sentences = [
   ['look into the installed files of {game}', 'in die Dateien von {game} sehen'],
   ['delete all downloaded files of {game}', 'alle geladenen Dateien von {game} löschen'],
   ['delete all files of {game}', 'alle Dateien von {game} löschen'],
+  ['delete what was fetched of {game}', 'das Geladene von {game} löschen'],
   ['remove the downloaded files of {game}', 'die geladenen Dateien von {game} entfernen'],
 
   ['there are none', 'es gibt keine'],

@@ -8,8 +8,7 @@ import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
 import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
-import { sweepDownload } from './commit-download.ts';
-import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
+import { discardDownload, fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
 import { recoverBeforehand } from './until-closed.ts';
 
@@ -40,7 +39,7 @@ export async function verifyGame(options: VerifyOptions): Promise<VerifyOutcome>
     else await rememberHashes({ ...options, manifest: agreed.manifest });
     return outcome;
   } catch (error) {
-    if (options.signal.aborted) await sweepDownload(options).catch(() => undefined);
+    if (options.signal.aborted) await discardDownload(options);
     options.signal.throwIfAborted();
     throw toDiskError(error, `verify ${options.gameId}`);
   }
