@@ -2,9 +2,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parseAst } from 'vite';
 import { describe, expect, it } from 'vitest';
-import { germanBanReason, germanError, germanFolderProblem, germanMessage } from './german-errors.ts';
-import { hints, messages, phrases, wrappers, type Sentences } from './german-sentences.ts';
+import { germanBanReason, germanError, germanFolderProblem, germanMessage, germanWait } from './german-errors.ts';
+import { hints, messages, phrases, waits, wrappers, type Sentences } from './german-sentences.ts';
+import { titledWait } from './titled-errors.ts';
 import { errorCodes, type ErrorCode } from './peer-error.ts';
+import * as waitSentences from './wait-sentences.ts';
 
 describe('germanError', () => {
   it.each([
@@ -61,6 +63,7 @@ const tables: [string, Sentences][] = [
   ['wrappers', wrappers],
   ['phrases', phrases],
   ['hints', hints],
+  ['waits', waits],
 ];
 
 it.each(tables)('names the same facts in both languages: %s', (_table, sentences) => {
@@ -127,6 +130,14 @@ it('carries every fact of every sentence that the program makes', () => {
     return facts.every((fact) => german.includes(fact)) ? [] : [`${file}: ${code}: ${sentence} → ${german}`];
   });
   expect(lost).toEqual([]);
+});
+
+it.each(Object.entries({ ...waitSentences }))('has words for what is waited for, with its game: %s', (_name, said) => {
+  const english = typeof said === 'function' ? said('openra') : said;
+  const german = germanWait(english, 'OpenRA');
+  expect(german).not.toBe(germanWait('Something new.', null));
+  expect([german, titledWait(english, 'OpenRA')].join(' ')).not.toMatch(/openra/u);
+  expect(german.includes('OpenRA')).toBe(english.includes('openra'));
 });
 
 it('keeps the facts of a ban and of a folder', () => {

@@ -308,6 +308,20 @@ export const wrappers: Sentences = [
   ['{name} does not send {game}: {message}', '{name} schickt {game} nicht: {message}'],
 ];
 
+/** What is being waited for. */
+export const waits: Sentences = [
+  [
+    'Nobody here has the rest now. It goes on by itself.',
+    'Niemand hier hat gerade den Rest. Es geht von selbst weiter.',
+  ],
+  ['Waits until the game is closed.', 'Wartet, bis das Spiel beendet ist.'],
+  [
+    'Waiting for a PC that has {game} and is busy with it just now.',
+    'Wartet auf einen PC, der {game} hat und gerade damit beschäftigt ist.',
+  ],
+  ['Waiting for a PC that has {game} to come back.', 'Wartet, bis ein PC mit {game} wieder da ist.'],
+];
+
 /** What stands within sentences. */
 export const phrases: Sentences = [
   ['This folder does not exist.', 'Diesen Ordner gibt es nicht.'],
@@ -349,6 +363,7 @@ export const phrases: Sentences = [
   ['1 piece of {game}', '1 Stück von {game}'],
   ['{count} pieces of {game}', '{count} Stücke von {game}'],
 
+  ['A file', 'Eine Datei'],
   ['file', 'eine Datei'],
   ['folder', 'ein Ordner'],
   ['directory', 'ein Ordner'],

@@ -1,10 +1,9 @@
 // Holds a download back while its game is being played: what was fetched lies ready until then.
 import type { DownloadPhase } from '../../../src-shared/peer-event.ts';
+import { waitsUntilClosed } from '../../../src-shared/wait-sentences.ts';
 import { untilUnused } from '../edge/games-in-use.ts';
 import { committingVersion, recoverDownload } from './commit-download.ts';
 import type { DownloadOptions } from './download-game.ts';
-
-export const waitsUntilClosed = 'Waits until the game is closed.';
 
 /** Resolves once the game is closed; says meanwhile that it waits for that, and then goes on in `phase`. */
 export async function untilClosed(options: DownloadOptions, phase: DownloadPhase): Promise<void> {
