@@ -85,7 +85,7 @@ export function hasUpdate(row: GameRow): boolean {
 }
 
 /** The downloaded files are of an older version than the catalog's. */
-function isOutdated(row: GameRow): boolean {
+export function isOutdated(row: GameRow): boolean {
   return row.downloaded && row.localVersion !== null && row.localVersion < row.version;
 }
 

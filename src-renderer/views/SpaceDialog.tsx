@@ -2,7 +2,7 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { spaceMarginBytes } from '../../src-shared/space-margin.ts';
 import { formatBytes } from '../format.ts';
-import { removable, spaceNeed } from '../space-need.ts';
+import { fitsInPlace, removable, spaceNeed } from '../space-need.ts';
 import type { SpaceQuestion } from '../store/ui-state.ts';
 import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -29,7 +29,7 @@ function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
           </Heading>
           <div className="dialog-body">
             <Shortage view={view} unpacks={question.kind !== 'download-only'} />
-            <WaysOut view={view} />
+            <WaysOut view={view} unpacks={question.kind !== 'download-only'} />
             <Removable view={view} />
           </div>
           <div className="dialog-buttons">
@@ -59,11 +59,13 @@ function Shortage({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   return <p>{space.dialogLead(unpacked, ...(sizes as [string, string, string, string]))}</p>;
 }
 
-function WaysOut({ view }: { view: GameView }) {
+function WaysOut({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   const app = useApp();
   const gameDir = useAppState((state) => state.gameDir);
   const fits = spaceNeed(view.row, gameDir, { fetches: false, unpacks: true }).missingBytes === 0;
   const stream = fits ? view.actions.secondary.find(({ kind }) => kind === 'stream-install') : undefined;
+  const keptBytes = view.download?.downloadedBytes ?? 0;
+  const replaces = fitsInPlace(view.row, gameDir, { fetches: true, unpacks, keptBytes });
   const leave = (then: () => void) => {
     app.ui.getState().askForSpace(null);
     then();
@@ -76,6 +78,14 @@ function WaysOut({ view }: { view: GameView }) {
             {space.lowDisk}
           </Button>
           <p className="help">{space.lowDiskHelp}</p>
+        </li>
+      )}
+      {replaces && (
+        <li>
+          <Button className="button" onPress={() => leave(() => app.act('replace-in-place', view.row.id))}>
+            {strings.actions.replaceInPlace}
+          </Button>
+          <p className="help">{space.replaceHelp}</p>
         </li>
       )}
       <li>
