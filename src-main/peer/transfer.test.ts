@@ -235,6 +235,27 @@ it('removes nothing of a game whose update is paused', async () => {
   expect(b.peer.snapshot().games).toMatchObject([{ downloaded: true, localVersion: '20200101' }]);
 });
 
+describe('while a game is played', () => {
+  const slowly = 256 * 1024;
+
+  it.each(['playingUpload', 'playingDownload'] as const)('%s holds, and no longer', async (which) => {
+    const a = await seed('a', bytesOf(8 * mib));
+    const b = await lab.start('b', catalog);
+    await connect(b, a);
+    const player = which === 'playingUpload' ? a : b;
+    const none = { upload: null, download: null, playingUpload: null, playingDownload: null };
+    const limits = { ...none, [which]: slowly, concurrentDownloads: 1 };
+    await player.send({ kind: 'set-transfer-limits', limits });
+    player.peer.setPlaying(true);
+    await download(b);
+    const first = await b.waitFor('download-progress', ({ bytesPerSecond }) => bytesPerSecond > 0);
+    expect(first.bytesPerSecond).toBeLessThan(4 * slowly);
+    expect(first.downloadedBytes).toBeLessThan(2 * mib);
+    player.peer.setPlaying(false);
+    await b.waitFor('download-finished');
+  });
+});
+
 it('tells that a cancelled download could not be deleted, and deletes it when it is cancelled again', async () => {
   const a = await seed('a', bytesOf(6 * mib));
   let held = true;
