@@ -9,7 +9,6 @@ import { gameRow } from './testing/stand-in-games.ts';
 const idle: GameSituation = {
   operation: null,
   queued: null,
-  installWaits: false,
   failure: null,
   checking: false,
   starting: false,
@@ -52,7 +51,8 @@ describe('primary action', () => {
     ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
     ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
     ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
-    ['update waits', here, { operation: 'updating', installWaits: true }, 'cancel-download', 'Cancel', true],
+    ['being installed', here, { operation: 'installing' }, 'cancel-install', 'Cancel', true],
+    ['being updated', { ...here, installed: true }, { operation: 'updating' }, 'cancel-install', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
     ['downloaded', here, {}, 'install', 'Install', true],
     ['downloaded, also in the room', { ...remote, ...here }, {}, 'install', 'Install', true],
@@ -81,14 +81,11 @@ describe('primary action', () => {
     expect(primary.reason === null).toBe(enabled);
   });
 
-  it.each<OperationKind>(['installing', 'updating', 'uninstalling', 'removing'])(
-    'waits while %s, and offers nothing else',
-    (operation) => {
-      const actions = gameActions(xonotic({ ...here, installed: true }), { ...idle, operation });
-      expect(actions.primary).toMatchObject({ kind: 'wait', enabled: false });
-      expect(actions.secondary).toEqual([]);
-    },
-  );
+  it.each<OperationKind>(['uninstalling', 'removing'])('waits while %s, and offers nothing else', (operation) => {
+    const actions = gameActions(xonotic({ ...here, installed: true }), { ...idle, operation });
+    expect(actions.primary).toMatchObject({ kind: 'wait', enabled: false });
+    expect(actions.secondary).toEqual([]);
+  });
 
   it('waits while verifying, and offers to stop', () => {
     const actions = gameActions(xonotic(here), { ...idle, operation: 'verifying' });

@@ -22,6 +22,7 @@ export type GameActionKind =
   | 'verify'
   | 'cancel-verify'
   | 'install'
+  | 'cancel-install'
   | 'play'
   | 'stop-game'
   | 'start-server'
@@ -54,8 +55,6 @@ export interface GameSituation {
   operation: OperationKind | null;
   /** Its place in the download queue; null when it is not in it. */
   queued: QueuePlace | null;
-  /** What runs is an install that waits before it begins. */
-  installWaits: boolean;
   /** The last failure; it may open another way. */
   failure: ErrorData | null;
   /** The room is being asked who has the game. */
@@ -96,8 +95,8 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming' || situation.installWaits)
-    return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (isInstall(operation)) return enabled('cancel-install', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
   }
@@ -112,6 +111,9 @@ function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   if (row.peerCount > 0) return fetchAction('download', row);
   return disabled('unavailable', strings.actions.unavailable, row, unavailableReason(row));
 }
+
+export const isInstall = (operation: OperationKind | null): operation is 'installing' | 'updating' =>
+  operation === 'installing' || operation === 'updating';
 
 function queueStep(row: GameRow, { state }: QueuePlace): GameAction {
   switch (state) {
@@ -143,7 +145,7 @@ function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] 
   if (operation === 'verifying') {
     return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...stopActions(row, situation)];
   }
-  if (operation !== null) return situation.installWaits ? stopActions(row, situation) : [];
+  if (operation !== null) return isInstall(operation) ? stopActions(row, situation) : [];
   if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
   return checking ? [] : settledActions(row, situation);
 }

@@ -39,7 +39,3 @@ export async function untilClosed(context: PeerContext, gameId: GameId, signal: 
   installs.delete(gameId);
   emit({ kind: 'install-progress', gameId, writtenBytes: 0, totalBytes: 0 });
 }
-
-/** Whether an operation of this game only waits: then it may be cancelled whatever it is. */
-export const isWaitingForClose = ({ installs }: PeerContext, gameId: GameId): boolean =>
-  installs.get(gameId)?.waitingFor === waitsUntilClosed;

@@ -41,6 +41,7 @@ it.each([
   ['retry-download', { kind: 'resume-download', gameId: 'xonotic' }],
   ['move-to-front', { kind: 'move-download', gameId: 'xonotic', position: 0 }],
   ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
+  ['cancel-install', { kind: 'cancel-download', gameId: 'xonotic' }],
   ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
 ] as const)('%s sends its command at once', async (kind, command) => {
   const { app, commands } = await setUp();
@@ -98,6 +99,15 @@ it.each([
   expect(commands()).toEqual([]);
   app.confirm();
   expect(commands().map(({ input }) => input)).toEqual([command]);
+});
+
+it('asks before what was unpacked goes', async () => {
+  const installs = [{ gameId: 'xonotic', writtenBytes: 1, totalBytes: 2 }];
+  const { app, commands } = await setUp({ operations: [{ gameId: 'xonotic', kind: 'updating' }], installs });
+  app.act('cancel-install', 'xonotic');
+  expect([app.ui.getState().question, commands()]).toEqual([{ kind: 'cancel-install', gameId: 'xonotic' }, []]);
+  app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
 });
 
 it('asks about a paused download of which nothing is known yet', async () => {

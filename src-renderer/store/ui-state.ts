@@ -11,6 +11,7 @@ export interface Question {
     | 'remove-download'
     | 'cancel-download'
     | 'discard-download'
+    | 'cancel-install'
     | 'replace-in-place'
     | 'stop-game'
     | 'stop-server';
