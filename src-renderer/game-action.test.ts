@@ -137,12 +137,17 @@ describe('secondary actions of what runs', () => {
     ['being started', installed, { starting: true, canServe: true }, ['verify', 'uninstall']],
     ['playing, update waiting', update, { playing: true }, []],
     ['playing, being verified', installed, { playing: true, operation: 'verifying' }, ['cancel-verify', 'stop-game']],
+    ['being verified', installed, { operation: 'verifying' }, ['cancel-verify', 'play']],
+    ['being updated', installed, { operation: 'updating', canServe: true }, ['play', 'start-server']],
+    ['being updated and started', installed, { operation: 'updating', canServe: true, starting: true }, []],
+    ['playing, being updated', installed, { operation: 'updating', playing: true }, ['stop-game']],
+    ['being installed', here, { operation: 'installing', canServe: true }, []],
     ['playing, update in line', update, { playing: true, ...inQueue('queued') }, ['pause-download', 'stop-game']],
     [
       'server, update running',
       update,
       { serving: true, operation: 'downloading', ...inQueue('running') },
-      ['cancel-download', 'stop-server'],
+      ['cancel-download', 'play', 'stop-server'],
     ],
   ])('%s', (_, facts, situation, kinds) => {
     const { secondary } = gameActions(xonotic(facts), { ...idle, ...situation });

@@ -1,7 +1,7 @@
 // What can be done with a game now: one primary step and the rest. Pure.
 import { assertNever } from '../src-shared/assert-never.ts';
 import type { GameRow } from '../src-shared/game.ts';
-import type { OperationKind } from '../src-shared/operation.ts';
+import { leavesPlayable, type OperationKind } from '../src-shared/operation.ts';
 import type { ErrorData } from '../src-shared/peer-error.ts';
 import { formatBytes } from './format.ts';
 import type { QueuePlace } from './queue-place.ts';
@@ -140,13 +140,15 @@ function unavailableReason(row: GameRow): string {
 function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] {
   const { operation, queued, checking } = situation;
   if (operation === 'downloading') {
-    return [enabled('cancel-download', strings.actions.cancelDownload, row), ...stopActions(row, situation)];
+    return [enabled('cancel-download', strings.actions.cancelDownload, row), ...playActions(row, situation)];
   }
   if (operation === 'verifying') {
-    return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...stopActions(row, situation)];
+    return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...playActions(row, situation)];
   }
-  if (operation !== null) return isInstall(operation) ? stopActions(row, situation) : [];
-  if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
+  if (operation !== null) return leavesPlayable(operation) ? playActions(row, situation) : [];
+  if (queued !== null) {
+    return [...queueActions(row, queued, situation), ...playActions(row, situation), ...folderActions(row, situation)];
+  }
   return checking ? [] : settledActions(row, situation);
 }
 
@@ -159,15 +161,11 @@ function queueActions(row: GameRow, { state, turn }: QueuePlace, situation: Game
   return [...replaceActions(row, situation), enabled('discard-download', strings.actions.discard, row)];
 }
 
-/** What lies here stays usable while its update waits. */
-function besideTheQueue(row: GameRow, situation: GameSituation): GameAction[] {
-  const play = row.installed && !situation.playing ? [enabled('play', strings.actions.play, row)] : [];
-  return [
-    ...play,
-    ...stopActions(row, situation),
-    ...startServerActions(row, situation),
-    ...folderActions(row, situation),
-  ];
+/** What lies here stays usable while its update waits, is fetched, or unpacked. */
+function playActions(row: GameRow, situation: GameSituation): GameAction[] {
+  const mayPlay = row.installed && !situation.playing && !situation.starting;
+  const play = mayPlay ? [enabled('play', strings.actions.play, row)] : [];
+  return [...play, ...stopActions(row, situation), ...startServerActions(row, situation)];
 }
 
 /** What runs, where the primary step is another one. */

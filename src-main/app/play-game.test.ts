@@ -201,6 +201,25 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(player.isInUse('alpha')).toBe(false);
   });
 
+  it('is not started while something changes it, and is not claimed while it is started or runs', async () => {
+    const { player, request, root } = await setUp({ 'game_start.sh': waitAtGate }, false);
+    makeGate(root);
+    const releases = [player.tryClaim('alpha'), player.tryClaim('alpha')];
+    for (const release of releases) {
+      const hint = 'Wait until that is done.';
+      await expect(player.play(request)).rejects.toMatchObject({ code: 'operation-in-progress', hint });
+      expect([player.isInUse('alpha'), player.isInUse('beta')]).toEqual([false, false]);
+      release?.();
+      release?.();
+    }
+    const start = player.play(request);
+    expect(player.tryClaim('alpha')).toBeNull();
+    await start;
+    expect(player.tryClaim('alpha')).toBeNull();
+    await player.end('alpha', 'game');
+    expect(player.tryClaim('alpha')).not.toBeNull();
+  });
+
   it('says when it comes out of use because it could not be started', async () => {
     const { player, request } = await setUp({ 'game_start.sh': 'exit 7' });
     const uses: boolean[] = [];

@@ -11,6 +11,7 @@ import type { Clock } from '../peer/edge/clock.ts';
 import type { GamesInUse } from '../peer/edge/games-in-use.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
+import { createClaimedGames } from './claimed-games.ts';
 import type { Watched } from './process-tree.ts';
 import { noScript, runScript, scriptFailure, type ScriptRun } from './run-script.ts';
 import { createRunningGames, type RunningGames } from './running-games.ts';
@@ -29,7 +30,7 @@ export interface PlayRequest {
 export interface GamePlayer extends GamesInUse {
   /**
    * Resolves once it runs: its script has started and did not fail within a second. Throws PeerError `cannot-play` (no
-   * script, or it failed), `game-running` or `operation-in-progress` (already being started).
+   * script, or it failed), `game-running` or `operation-in-progress` (already being started, or claimed).
    */
   play: (request: PlayRequest) => Promise<void>;
   /** Asks it to end, forces it after 5 s. Throws PeerError `nothing-to-cancel`, `permission-denied`, `game-running`. */
@@ -62,15 +63,18 @@ const launches: Record<LaunchKind, { script: ScriptName; logName: string }> = {
 
 export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   const starting = new Set<GameId>();
+  const claimed = createClaimedGames();
   const games = createRunningGames(options.clock, options.log);
   const users = new Set<() => void>();
   const tellUse = () => {
     for (const listener of users) listener();
   };
   games.watch(tellUse);
+  const isInUse = (gameId: GameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId);
   return {
     play: async (request) => {
       const { gameId, kind, title } = request;
+      if (claimed.has(gameId)) throw beingChanged(title);
       refuseTwice(starting.has(gameId), games.list(), request);
       starting.add(gameId);
       try {
@@ -89,7 +93,8 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
       return { game: await has('game'), server: await has('server') };
     },
     running: games.list,
-    isInUse: (gameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId),
+    isInUse,
+    tryClaim: (gameId) => (isInUse(gameId) ? null : claimed.add(gameId)),
     watchUse: (listener) => {
       users.add(listener);
       return () => void users.delete(listener);
@@ -109,6 +114,9 @@ export function watchPlaying(games: Pick<RunningGames, 'watch'>, onChanged: (pla
     onChanged(playing);
   });
 }
+
+export const beingChanged = (title: string): PeerError =>
+  new PeerError('operation-in-progress', `${title} is being changed.`, 'Wait until that is done.');
 
 /** Game and server share their set-up and their files, so they are started one after the other. */
 function refuseTwice(isStarting: boolean, running: RunningGame[], { gameId, kind, title }: PlayRequest): void {

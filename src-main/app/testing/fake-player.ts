@@ -24,6 +24,7 @@ export function createFakePlayer(): FakePlayer {
     findScripts: async () => ({ game: true, server: true }),
     running: () => fake.rows,
     isInUse: (gameId) => fake.rows.some((row) => row.gameId === gameId),
+    tryClaim: (gameId) => (fake.isInUse(gameId) ? null : () => {}),
     watchUse: (listener) => fake.watch(listener),
     watch: (listener) => {
       listeners.add(listener);
