@@ -69,6 +69,7 @@ describe('primary action', () => {
       true,
     ],
     ['being stopped', { installed: true }, { playing: true, ending: true }, 'wait', 'Stopping…', false],
+    ['being set up', { installed: true }, { starting: true, playing: true }, 'stop-game', 'Stop', true],
     ['its server runs', { installed: true }, { serving: true }, 'play', 'Play', true],
     ['old version, newer in the room', { ...remote, ...old, installed: true }, {}, 'update', 'Update (1.2 GB)', true],
     ['old download, newer in the room', { ...remote, ...old }, {}, 'update', 'Update (1.2 GB)', true],

@@ -102,9 +102,10 @@ function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   }
   if (queued !== null) return queueStep(row, queued);
   if (checking) return disabled('wait', strings.actions.checking, row, strings.reasons.checking);
-  if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (ending) return disabled('wait', strings.actions.ending, row, strings.reasons.ending);
+  // Also while it is being started: its set-up may hang.
   if (situation.playing) return enabled('stop-game', strings.actions.stop, row);
+  if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (hasUpdate(row)) return fetchAction('update', row);
   if (row.installed) return enabled('play', strings.actions.play, row);
   if (row.downloaded) return enabled('install', strings.actions.install, row);

@@ -9,6 +9,8 @@ export interface RunningGame {
   kind: LaunchKind;
   /** Milliseconds since the epoch. */
   sinceMs: number;
+  /** What runs is still its set-up. */
+  settingUp?: true;
 }
 
 export interface GameEnd {

@@ -30,11 +30,15 @@ export interface FoundScript {
   path: string;
 }
 
+export interface StartedScript extends Watched {
+  pid: number;
+}
+
 /**
  * Resolves once the process exists; it outlives the launcher. Arguments: the install's folder, the game's id, the
  * language, the player's name. Throws PeerError `cannot-play`.
  */
-export async function runScript(run: ScriptRun, { name, path }: FoundScript): Promise<Watched> {
+export async function runScript(run: ScriptRun, { name, path }: FoundScript): Promise<StartedScript> {
   const { gameRoot, gameId, language, playerName, platform } = run;
   const args = [join(gameRoot, installDirName), gameId, language, playerName];
   const inWindow = name === 'server_start';
@@ -50,7 +54,8 @@ export async function runScript(run: ScriptRun, { name, path }: FoundScript): Pr
   });
   await startOf(child, path);
   child.unref();
-  return { tree: processTreeOf(child, platform), exited: exitCodeOf(child) };
+  const pid = child.pid ?? Number.NaN;
+  return { pid, tree: processTreeOf(child, platform), exited: exitCodeOf(child) };
 }
 
 async function startOf(child: ChildProcess, path: string): Promise<void> {

@@ -112,6 +112,7 @@ describe('chip', () => {
     ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing', 'busy'],
+    ['being set up', viewOf({}, { playing: { ...run('game'), settingUp: true } }), 'Being set up', 'busy'],
     ['playing, server too', viewOf({}, { playing: run('game'), serving: run('server') }), 'Playing', 'busy'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'Server runs', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
@@ -146,6 +147,11 @@ describe('status line', () => {
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
+    [
+      'server, being set up',
+      viewOf({}, { serving: { ...run('server'), settingUp: true } }),
+      'Being set up since 20:15',
+    ],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });

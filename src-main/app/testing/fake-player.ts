@@ -19,6 +19,7 @@ export function createFakePlayer(): FakePlayer {
     tell: (change) => {
       for (const listener of listeners) listener(change);
     },
+    findEarlier: async () => {},
     play: async (request) => void fake.played.push(request),
     end: async (gameId, kind) => void fake.ended.push([gameId, kind]),
     findScripts: async () => ({ game: true, server: true }),

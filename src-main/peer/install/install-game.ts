@@ -124,9 +124,7 @@ async function requireRoom(place: SettledPlace, archives: readonly Archive[]): P
   const { disk, root, local, gameId, installed } = place;
   const unpackedBytes = archives.reduce((sum, archive) => sum + archive.listing.unpackedBytes, 0);
   const fileCount = archives.reduce((sum, archive) => sum + archive.listing.entries.length, 0);
-  const kept = installed
-    ? await listPlayerFiles(disk, local, await readListing(place))
-    : await listKeptFiles(place);
+  const kept = installed ? await listPlayerFiles(disk, local, await readListing(place)) : await listKeptFiles(place);
   const keptBytes = kept.reduce((sum, file) => sum + file.size, 0);
   const blocks = (fileCount + kept.length) * blockBytes;
   await requireFreeSpace(disk, root, unpackedBytes + keptBytes + blocks, `install ${gameId}`);
