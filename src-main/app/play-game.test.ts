@@ -154,13 +154,14 @@ describe.skipIf(process.platform === 'win32')('play', () => {
 
   it('does not start a game whose set-up failed, and tries again next time', async () => {
     const { player, request, root, stateDir } = await setUp({
-      'game_setup.sh': 'exit 3',
+      'game_setup.sh': 'echo no disc >&2; exit 3',
       'game_start.sh': '',
     });
     await expect(player.play(request)).rejects.toMatchObject({
       code: 'cannot-play',
       message: expect.stringContaining('game_setup.sh of Alpha ended with code 3') as string,
       hint: expect.stringContaining(join(stateDir, 'games/alpha/play.log')) as string,
+      output: 'no disc',
     });
     await rm(join(root, 'game_setup.sh'));
     await expect(player.play(request)).resolves.toBeUndefined();
@@ -181,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('play', () => {
   });
 
   it('leaves a running game alone, and tells a later failure with its code and where its output is', async () => {
-    const scripts = { 'game_start.sh': `${waitAtGate}; exit 5` };
+    const scripts = { 'game_start.sh': `${waitAtGate}; echo no display; exit 5` };
     const { player, request, root, stateDir, logged, changes } = await setUp(scripts, false);
     const gate = makeGate(root);
     await player.play(request);
@@ -196,7 +197,7 @@ describe.skipIf(process.platform === 'win32')('play', () => {
       gameId: 'alpha',
       kind: 'game',
       code: 5,
-      error: { code: 'cannot-play', message, hint },
+      error: { code: 'cannot-play', message, hint, output: 'no display' },
     };
     expect(changes[1]).toEqual({ running: [], ended });
     expect([logged, player.running()]).toEqual([[message], []]);

@@ -201,7 +201,7 @@ async function setUpOnce(start: Start, { setupDone }: GameStatePaths): Promise<v
   if (added.leave()) {
     throw new PeerError('cancelled', `The set-up of ${title} was stopped.`, 'It begins again at the next start.');
   }
-  if (code !== 0) throw scriptFailure(run, 'game_setup', code);
+  if (code !== 0) throw await scriptFailure(run, 'game_setup', code);
   await writeFile(setupDone, '');
 }
 
@@ -213,7 +213,7 @@ async function staysUp({ run, kind, parts }: Start, { tree, exited, strike }: Om
   callOff();
   if (outcome === 'running' || tree.isAlive()) return true;
   strike();
-  if (outcome !== 0) throw scriptFailure(run, launches[kind].script, outcome);
+  if (outcome !== 0) throw await scriptFailure(run, launches[kind].script, outcome);
   return false;
 }
 

@@ -7,6 +7,7 @@ import type { GameId } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { installDirName } from '../peer/disk/names.ts';
 import { gameEnvironment } from './game-environment.ts';
+import { readOutputTail } from './output-tail.ts';
 import { processTreeOf, type Watched } from './process-tree.ts';
 import { scriptCommand, scriptFileName, type ScriptName } from './start-script.ts';
 
@@ -73,14 +74,15 @@ async function exitCodeOf(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-export function scriptFailure(
+export async function scriptFailure(
   { title, platform, logPath }: ScriptRun,
   name: ScriptName,
   code: number | null,
-): PeerError {
+): Promise<PeerError> {
   const file = scriptFileName(name, platform);
   const how = code === null ? 'was ended by a signal' : `ended with code ${code}`;
-  return new PeerError('cannot-play', `${file} of ${title} ${how}.`, `What it wrote is in ${logPath}.`);
+  const output = await readOutputTail(logPath);
+  return new PeerError('cannot-play', `${file} of ${title} ${how}.`, `What it wrote is in ${logPath}.`, { output });
 }
 
 /** The game has no such script. */

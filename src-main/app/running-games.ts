@@ -16,7 +16,7 @@ export interface StartedGame extends Watched {
   sinceMs: number;
   strike: Strike;
   /** What to say of a code that is not 0; null when whoever started it says it. */
-  describeFailure: ((code: number | null) => PeerError) | null;
+  describeFailure: ((code: number | null) => Promise<PeerError>) | null;
 }
 
 export interface AddedGame {
@@ -58,13 +58,13 @@ export function createRunningGames(clock: Clock, log: Log): RunningGames {
     for (const listener of listeners) listener({ running: list(), ended });
   };
 
-  const settle = (entry: Entry, code: number | null) => {
+  const settle = async (entry: Entry, code: number | null) => {
     const { gameId, kind, describeFailure, strike } = entry.started;
     entries.delete(keyOf(gameId, kind));
     strike();
     if (entry.row.settingUp) tell(null);
     else {
-      const failure = code === 0 || entry.isEnding ? null : (describeFailure?.(code) ?? null);
+      const failure = code === 0 || entry.isEnding ? null : ((await describeFailure?.(code)) ?? null);
       if (failure !== null) log('warn', failure.message);
       tell({ gameId, kind, code, error: failure === null ? null : toErrorData(failure) });
     }
@@ -84,7 +84,7 @@ export function createRunningGames(clock: Clock, log: Log): RunningGames {
   const add = (started: StartedGame, row: RunningGame): AddedGame => {
     // What was still being started when the launcher closed goes on unwatched.
     if (isStopped) return { leave: () => false };
-    const watch = watchTree(started, clock, (code) => settle(entry, code));
+    const watch = watchTree(started, clock, (code) => void settle(entry, code));
     const entry: Entry = { started, row, watch, ended: Promise.withResolvers(), isEnding: false };
     entries.set(keyOf(row.gameId, row.kind), entry);
     tell(null);

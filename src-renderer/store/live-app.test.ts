@@ -240,11 +240,12 @@ it('starts a game and its server, shows that they run, and asks before it stops 
   expect(app.ui.getState().announcement.text).toBe('OpenRA has ended.');
 });
 
-it('makes a toast of a game that failed, with where its output is', async () => {
+it('makes a toast of a game that failed, with its output and where that is', async () => {
   const { app, bridge } = await setUp();
-  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.' } as const;
+  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.', output: 'x' } as const;
   bridge.tell('running-changed', { running: [], ended: { gameId: 'openra', kind: 'game', code: 5, error } });
-  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message: error.message, hint: error.hint }]);
+  const { message, hint, output } = error;
+  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message, hint, output }]);
 });
 
 it('looks for a server script whenever a menu or a sheet of an installed game opens', async () => {

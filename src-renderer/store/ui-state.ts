@@ -26,6 +26,8 @@ export interface ToastText {
   title: string;
   message: string;
   hint?: string | undefined;
+  /** The last lines of a script that failed. */
+  output?: string | undefined;
   /** `warm` is a warning. */
   tone: 'bad' | 'warm' | 'good';
 }

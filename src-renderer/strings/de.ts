@@ -396,6 +396,7 @@ export const de: typeof en = {
     noToken: 'Diese Seite wurde ohne ihren Schlüssel geöffnet.',
     noTokenHint: 'Öffne den Link, den Lanspread beim Start ausgegeben hat.',
     copyFailed: 'Die Adresse konnte nicht kopiert werden.',
+    output: 'Die letzten Zeilen der Ausgabe',
   },
 
   announce: {

@@ -387,6 +387,7 @@ export const en = {
     noToken: 'This page was opened without its key.',
     noTokenHint: 'Open the link that Lanspread printed when it started.',
     copyFailed: 'The address could not be copied.',
+    output: 'The last lines of its output',
   },
 
   announce: {
