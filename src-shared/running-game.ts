@@ -18,7 +18,7 @@ export interface GameEnd {
   kind: LaunchKind;
   /** Of the script; null when a signal ended it. */
   code: number | null;
-  /** Set when it failed by itself; its hint says where its output is. */
+  /** Set when it failed by itself, with the last lines of its output. */
   error: ErrorData | null;
 }
 
