@@ -69,6 +69,8 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   hint?: string;
+  /** What was reported underneath, as it came: for whoever looks into it. */
+  cause?: string;
 }
 
 export class PeerError extends Error {
@@ -85,8 +87,34 @@ export class PeerError extends Error {
 
 /** Turns whatever was thrown into data; an unknown failure becomes `internal` with its own message. */
 export function toErrorData(thrown: unknown): ErrorData {
-  if (thrown instanceof PeerError) {
-    return { code: thrown.code, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
+  const known = thrown instanceof PeerError ? thrown : null;
+  const cause = causeOf(thrown);
+  return {
+    code: known?.code ?? 'internal',
+    message: messageOf(thrown),
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
+    ...(cause === '' ? {} : { cause }),
+  };
+}
+
+/** The way back. */
+export function fromErrorData({ code, message, hint, cause }: ErrorData): PeerError {
+  return new PeerError(code, message, hint, cause === undefined ? undefined : { cause });
+}
+
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** Causes may hang on each other in a ring. */
+const mostCauses = 4;
+
+/** What the causes say, outermost first, without what was said already; empty when there is none. */
+function causeOf(thrown: unknown): string {
+  const said = [messageOf(thrown)];
+  let at = thrown;
+  for (let depth = 0; depth < mostCauses && at instanceof Error && at.cause !== undefined; depth += 1) {
+    at = at.cause;
+    const message = messageOf(at);
+    if (!said.some((earlier) => earlier.includes(message))) said.push(message);
   }
-  return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
+  return said.slice(1).join(' ← ');
 }

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
 /** A step that deletes or ends something waits for a yes. */
@@ -27,6 +28,8 @@ export interface ToastText {
   hint?: string | undefined;
   /** `warm` is a warning. */
   tone: 'bad' | 'warm' | 'good';
+  /** The failure that it tells of, for its details. */
+  error?: ErrorData | undefined;
 }
 
 export interface Toast extends ToastText {

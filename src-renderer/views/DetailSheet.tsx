@@ -82,7 +82,7 @@ function GameDetail({ view }: { view: GameView }) {
         <DetailActions view={view} />
         {failure !== null && (
           <div className="sheet-problem">
-            <FieldProblem error={failure} />
+            <FieldProblem error={failure} about={row.title} />
             {queued?.state !== 'failed' && (
               <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
                 {strings.dismiss}
