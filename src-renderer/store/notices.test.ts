@@ -24,10 +24,17 @@ it.each<[PeerEvent, string]>([
   expect(notice(event)).toEqual({ announcement, toast: null });
 });
 
+it('announces with a failure what to do about it', () => {
+  const hinted = { ...error, hint: 'Free some space, then try again.' };
+  expect(notice({ kind: 'install-failed', gameId: 'xonotic', error: hinted }).announcement).toBe(
+    'Xonotic: The disk is full. Free some space, then try again.',
+  );
+});
+
 it('makes a toast of a failure whose card is gone', () => {
   expect(notice({ kind: 'remove-failed', gameId: 'gone', error })).toEqual({
     announcement: null,
-    toast: { title: 'gone', message: error.message, tone: 'bad' },
+    toast: { title: 'gone', message: error.message, tone: 'bad', error },
   });
 });
 

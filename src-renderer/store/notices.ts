@@ -67,12 +67,15 @@ function failureNotice(state: AppState, gameId: GameId): Notice {
   const error = state.failures.get(gameId);
   if (error === undefined) return nothing;
   const title = titleOf(state, gameId);
-  if (state.games.has(gameId)) return say(strings.announce.failed(title, error.message));
+  if (state.games.has(gameId)) return say(strings.announce.failed(title, inFull(error)));
   return { announcement: null, toast: failureToast(title, error) };
 }
 
-export function failureToast(title: string, { message, hint }: Pick<ErrorData, 'message' | 'hint'>): ToastText {
-  return { title, message, hint, tone: 'bad' };
+/** What happened and what to do, in one breath. */
+const inFull = ({ message, hint }: ErrorData) => (hint === undefined ? message : `${message} ${hint}`);
+
+export function failureToast(title: string, error: ErrorData): ToastText {
+  return { title, message: error.message, hint: error.hint, tone: 'bad', error };
 }
 
 type Happened<K extends PeerEvent['kind']> = Extract<PeerEvent, { kind: K }>;

@@ -69,6 +69,12 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
     },
   );
 
+it('a failed game says what to do, in the name of its card and on a line of the list', () => {
+  const failed = viewOf(here, { failure: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.' } });
+  expect(cellName(failed)).toBe('X, Failed, The disk is full. Free some.');
+  expect(onOneLine(statusLineOf(failed))).toBe('The disk is full. Free some.');
+});
+
 it('an install without its archive is marked as not shareable, by sight and by name', () => {
   const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
   expect(isUnshareable(streamed)).toBe(true);
