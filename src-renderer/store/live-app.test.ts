@@ -5,7 +5,7 @@ import { PeerError } from '../../src-shared/peer-error.ts';
 import { createStandIn } from '../testing/stand-in-bridge.ts';
 import { queueSnapshot } from '../testing/stand-in-snapshots.ts';
 import { startLiveApp } from './live-app.ts';
-import type { Question } from './ui-state.ts';
+import type { Question, UiState } from './ui-state.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -42,9 +42,10 @@ it.each([
   ['move-to-front', { kind: 'move-download', gameId: 'xonotic', position: 0 }],
   ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
   ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
-] as const)('%s sends its command at once', async (kind, command) => {
+] as const)('%s sends its command without asking', async (kind, command) => {
   const { app, commands } = await setUp();
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect(commands()).toEqual([{ name: 'send-command', input: command }]);
 });
 
@@ -162,6 +163,7 @@ it('shows that it checks until the peer tells something', async () => {
 it('does not check for ever', async () => {
   const { app } = await setUp();
   app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(app.store.getState().checking.size).toBe(0);
   expect(app.store.getState().failures.get('xonotic')?.code).toBe('request-timeout');
@@ -280,7 +282,9 @@ const fullDisk = { gameDir: { path: '/games', freeBytes: 1_000_000, problem: nul
 it.each(['download', 'download-only', 'update'] as const)('%s asks where the disk is too full for it', async (kind) => {
   const { app, commands } = await setUp(fullDisk);
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect(commands()).toEqual([]);
+  expect(app.store.getState().checking.size).toBe(0);
   expect(app.ui.getState().spaceQuestion).toEqual({ gameId: 'xonotic', kind });
   app.downloadAnyway();
   const install = kind !== 'download-only';
@@ -301,7 +305,60 @@ it.each([
   games.set('xonotic', { ...row, downloaded: false, remoteBytes: 1_240_000_000, unpackedBytes: 1_000_000_000 });
   app.store.setState({ games });
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect([app.ui.getState().spaceQuestion !== null, commands().length]).toEqual([asks, asks ? 0 : 1]);
+});
+
+it.each([
+  [1_000_000, 900_000_000_000, false],
+  [900_000_000_000, 1_000_000, true],
+])('a card asks by what is free now: %d when it was drawn, %d since', async (before, since, asks) => {
+  const { app, bridge, commands } = await setUp({ gameDir: { ...fullDisk.gameDir, freeBytes: before } });
+  bridge.snapshot.gameDir = { ...fullDisk.gameDir, freeBytes: since };
+  app.act('download', 'xonotic');
+  expect(app.store.getState().checking.has('xonotic')).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([app.ui.getState().spaceQuestion !== null, commands().length]).toEqual([asks, asks ? 0 : 1]);
+});
+
+it('a folder that does not answer holds no download up', async () => {
+  const { bridge, commands, app } = await setUp({ gameDir: { ...fullDisk.gameDir, freeBytes: 900_000_000_000 } });
+  bridge.silence('read-game-dir');
+  app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(commands()).toHaveLength(1);
+});
+
+it.each([
+  ['the question about space', (ui: UiState) => ui.askForSpace({ gameId: 'xonotic', kind: 'download' })],
+  ['a sheet', (ui: UiState) => ui.showGame('xonotic')],
+  ['the settings', (ui: UiState) => ui.showSettings(true)],
+])('%s: shows what is free once files were removed', async (_what, open) => {
+  const { app, bridge } = await setUp(fullDisk);
+  open(app.ui.getState());
+  await vi.advanceTimersByTimeAsync(0);
+  bridge.snapshot.gameDir = { ...fullDisk.gameDir, freeBytes: 3_000_000_000 };
+  bridge.tell('peer-event', { kind: 'remove-finished', gameId: 'openra' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().gameDir?.freeBytes).toBe(3_000_000_000);
+});
+
+it('looks at the folder when the settings open, and not while nobody sees it', async () => {
+  const { app, bridge } = await setUp();
+  const looks = () => bridge.calls.filter(({ name }) => name === 'read-game-dir').length;
+  bridge.tell('peer-event', { kind: 'remove-finished', gameId: 'openra' });
+  expect(looks()).toBe(0);
+  app.ui.getState().showSettings(true);
+  expect(looks()).toBe(1);
+});
+
+it('what is free in a folder that was left meanwhile does not count', async () => {
+  const { app, bridge } = await setUp(fullDisk);
+  app.ui.getState().showSettings(true);
+  const { settings } = app.store.getState();
+  bridge.tell('settings-changed', { settings, gameDir: { path: '/other', freeBytes: 5, problem: null } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().gameDir).toEqual({ path: '/other', freeBytes: 5, problem: null });
 });
 
 it('a low-disk install is the way out, so it asks nothing', async () => {
@@ -345,7 +402,7 @@ it('forgets what failed for want of a connection once there is one again', async
 
 it('looks at the folder anew when a game is opened', async () => {
   const { app, bridge } = await setUp();
-  bridge.snapshot.gameDir = { path: '/games', freeBytes: 7, problem: null };
+  bridge.snapshot.gameDir = { path: '/home/robin/Games', freeBytes: 7, problem: null };
   app.ui.getState().showGame('xonotic');
   await vi.advanceTimersByTimeAsync(0);
   expect(app.store.getState().gameDir?.freeBytes).toBe(7);

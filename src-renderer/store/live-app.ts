@@ -16,8 +16,9 @@ import { strings } from '../strings.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { followFreeSpace } from './free-space.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
-import { createUiStore, type Question, type UiState } from './ui-state.ts';
+import { createUiStore, type Question, type SpaceQuestion, type UiState } from './ui-state.ts';
 
 export interface LiveApp {
   bridge: AppBridge;
@@ -93,8 +94,15 @@ export function startLiveApp(
   const send = (command: PeerCommand & { gameId: GameId }) =>
     attempt(command.gameId, bridge.call('send-command', command));
 
+  const setChecking = (gameId: GameId, isChecking: boolean) => {
+    const checking = new Set(store.getState().checking);
+    if (isChecking) checking.add(gameId);
+    else checking.delete(gameId);
+    store.setState({ checking });
+  };
+
   const download = (gameId: GameId, install: boolean) => {
-    store.setState({ checking: new Set(store.getState().checking).add(gameId) });
+    setChecking(gameId, true);
     send({ kind: 'download-game-files', gameId, install });
     clearTimeout(patience.get(gameId));
     const giveUp = () => {
@@ -105,7 +113,10 @@ export function startLiveApp(
     patience.set(gameId, setTimeout(giveUp, FIRST_EVENT_WITHIN_MS));
   };
 
+  const freeSpace = followFreeSpace({ bridge, store, ui });
+
   const stops = [
+    freeSpace.stop,
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
     bridge.subscribe('running-changed', receiveRunning),
@@ -118,9 +129,7 @@ export function startLiveApp(
     }),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
-      if (now.openGame === before.openGame) return;
-      void lookForServer(now.openGame);
-      if (now.openGame !== null) void lookAtFolder();
+      if (now.openGame !== before.openGame) void lookForServer(now.openGame);
     }),
     bridge.onConnection((connected) => {
       store.setState(connected ? { connected } : disconnected(store.getState()));
@@ -152,12 +161,6 @@ export function startLiveApp(
       during('ending', gameId, async () => bridge.call('stop-game', { gameId, kind })),
     );
 
-  /** Free space changes without a word, so it is asked for when somebody is about to use it. */
-  const lookAtFolder = async () => {
-    const gameDir = await bridge.call('read-game-dir', undefined).catch(() => store.getState().gameDir);
-    store.setState({ gameDir });
-  };
-
   /** Asked when somebody looks: scripts come and go with installs. */
   const lookForServer = async (gameId: GameId | null) => {
     if (gameId === null || store.getState().games.get(gameId)?.installed !== true) return;
@@ -180,6 +183,16 @@ export function startLiveApp(
     return row !== undefined && spaceNeed(row, gameDir, use).missingBytes > 0;
   };
 
+  /** What is free is asked for first, since it has changed since a card was drawn. */
+  const downloadIfItFits = async (kind: SpaceQuestion['kind'], gameId: GameId) => {
+    const install = kind !== 'download-only';
+    setChecking(gameId, true);
+    await freeSpace.look();
+    if (!isTooLarge(gameId, install)) return download(gameId, install);
+    setChecking(gameId, false);
+    ui.getState().askForSpace({ gameId, kind });
+  };
+
   /** The peer has the last word on space, so the player may try. */
   const downloadAnyway = () => {
     const { spaceQuestion } = ui.getState();
@@ -196,9 +209,7 @@ export function startLiveApp(
       case 'download':
       case 'update':
       case 'download-only':
-        return isTooLarge(gameId, kind !== 'download-only')
-          ? ui.getState().askForSpace({ gameId, kind })
-          : download(gameId, kind !== 'download-only');
+        return void downloadIfItFits(kind, gameId);
       case 'stream-install':
         return send({ kind: 'stream-install-game', gameId });
       case 'pause-download':

@@ -22,6 +22,8 @@ export interface StandIn extends AppBridge {
   calls: { name: CallName; input: unknown }[];
   /** Lets a command fail from now on. */
   refuse: (kind: PeerCommand['kind'], error: PeerError) => void;
+  /** Lets a call stay without an answer from now on. */
+  silence: (name: CallName) => void;
 }
 
 export interface StandInOptions {
@@ -35,6 +37,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   const watchers = new Set<(connected: boolean) => void>();
   const refusals = new Map<PeerCommand['kind'], PeerError>();
   const unverified = new Set<GameId>();
+  const silent = new Set<CallName>();
   const calls: StandIn['calls'] = [];
   const state = standInSnapshot(snapshot);
 
@@ -207,6 +210,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   return {
     call: async (name, input) => {
       calls.push({ name, input });
+      if (silent.has(name)) return new Promise(() => {});
       return answers[name](input);
     },
     subscribe: (topic, listener) => {
@@ -226,5 +230,6 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     snapshot: state,
     calls,
     refuse: (kind, error) => void refusals.set(kind, error),
+    silence: (name) => void silent.add(name),
   };
 }

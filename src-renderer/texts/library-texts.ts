@@ -21,6 +21,8 @@ const en = {
     replacedNote: 'What the old install takes becomes free again.',
     short: (size: string) => `${size} are missing.`,
     dialogTitle: (title: string) => `Not enough space for ${title}`,
+    fitsTitle: (title: string) => `Enough space for ${title}`,
+    fits: (free: string) => `It fits now: ${free} are free.`,
     dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` and then unpacked to ${unpacked}`;
       return `${needed} are to be downloaded${install}, and ${spare} are to stay free, but only ${free} are free: ${missing} are missing.`;
@@ -58,6 +60,8 @@ const de: typeof en = {
     replacedNote: 'Was die alte Installation belegt, wird wieder frei.',
     short: (size: string) => `${size} fehlen.`,
     dialogTitle: (title: string) => `Zu wenig Platz für ${title}`,
+    fitsTitle: (title: string) => `Genug Platz für ${title}`,
+    fits: (free: string) => `Jetzt passt es: ${free} sind frei.`,
     dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` und dann zu ${unpacked} zu entpacken`;
       return `${needed} sind zu laden${install}, und ${spare} sollen frei bleiben, aber nur ${free} sind frei: ${missing} fehlen.`;
