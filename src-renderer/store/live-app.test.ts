@@ -431,3 +431,30 @@ it('opens the game that a link or a failed start leads to, with the reason', asy
   expect(app.ui.getState().openGame).toBe('openttd');
   expect(app.store.getState().failures.get('openttd')).toEqual(problem);
 });
+
+it('a window that was away keeps the curve and the peak of a download, and its progress', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const download = () => app.store.getState().downloads.get('0ad');
+  const told = bridge.snapshot.downloads[0];
+  if (told === undefined) throw new Error('no download');
+  bridge.tell('peer-event', { kind: 'download-progress', ...told, bytesPerSecond: 500_000_000 });
+  const before = download();
+  await app.refresh();
+  expect(download()?.history.peak).toBe(500_000_000);
+  expect(download()?.history.samples.length).toBe((before?.history.samples.length ?? 0) + 1);
+  // Pieces that turned out wrong are counted back by the peer.
+  bridge.snapshot.downloads = [{ ...told, downloadedBytes: told.downloadedBytes - 1 }];
+  await app.refresh();
+  expect(download()?.downloadedBytes).toBe(told.downloadedBytes);
+});
+
+it('takes a download for another run when the connection was lost and there is less of it', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const told = bridge.snapshot.downloads[0];
+  if (told === undefined) throw new Error('no download');
+  bridge.setConnected(false);
+  bridge.snapshot.downloads = [{ ...told, downloadedBytes: 1000 }];
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().downloads.get(told.gameId)).toMatchObject({ downloadedBytes: 1000 });
+});
