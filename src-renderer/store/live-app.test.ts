@@ -458,3 +458,12 @@ it('takes a download for another run when the connection was lost and there is l
   await vi.advanceTimersByTimeAsync(0);
   expect(app.store.getState().downloads.get(told.gameId)).toMatchObject({ downloadedBytes: 1000 });
 });
+
+it('says that a download begins and how far it is', async () => {
+  const { app, bridge } = await setUp();
+  bridge.tell('peer-event', {
+    kind: 'active-operations-changed',
+    operations: [{ gameId: 'xonotic', kind: 'downloading' }],
+  });
+  expect(app.ui.getState().announcement.text).toBe('Downloading: Xonotic.');
+});

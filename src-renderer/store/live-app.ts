@@ -18,6 +18,7 @@ import { applySnapshot, disconnected, initialState, runningById, type AppState }
 import { createDrafts, type Drafts } from './drafts.ts';
 import { followFreeSpace } from './free-space.ts';
 import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
+import { silentVoice, speakProgress } from './progress-voice.ts';
 import { createUiStore, type Question, type SpaceQuestion, type UiState } from './ui-state.ts';
 
 export interface LiveApp {
@@ -60,10 +61,15 @@ export function startLiveApp(
   const bridge = inLanguage({ en: speakEnglish(host, titleOf), de: speakGerman(host, titleOf) });
   const ui = createUiStore();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
+  let voice = silentVoice;
   const receive = (event: PeerEvent) => {
-    const state = applyEvent(store.getState(), event, now());
-    store.setState(state, true);
-    tell(noticeFor(state, event));
+    const before = store.getState();
+    const after = applyEvent(before, event, now());
+    store.setState(after, true);
+    const spoken = speakProgress(voice, event, { before, after, nowMs: now() });
+    voice = spoken.voice;
+    if (spoken.announcement !== null) ui.getState().announce(spoken.announcement);
+    tell(noticeFor(after, event));
   };
   const tell = ({ announcement, toast }: Notice) => {
     if (announcement !== null) ui.getState().announce(announcement);

@@ -390,6 +390,10 @@ export const de: typeof en = {
 
   announce: {
     downloaded: (title: string) => `${title} ist geladen.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} fertig.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} geht weiter.`,
     paused: (title: string) => `Der Download von ${title} ist pausiert.`,
     moved: (title: string, place: number, count: number) => `${title} ist jetzt ${ordinal(place)} von ${count}.`,
     verifyCancelled: (title: string) => `Die Prüfung von ${title} wurde abgebrochen.`,

@@ -381,6 +381,10 @@ export const en = {
 
   announce: {
     downloaded: (title: string) => `${title} is downloaded.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} done.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} goes on.`,
     paused: (title: string) => `The download of ${title} is paused.`,
     moved: (title: string, place: number, count: number) => `${title} is now ${ordinal(place)} of ${count}.`,
     verifyCancelled: (title: string) => `Verifying ${title} was stopped.`,
