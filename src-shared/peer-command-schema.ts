@@ -87,6 +87,7 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
   onGame('verify-game'),
   z.strictObject({ kind: z.literal('set-transfer-limits'), limits: transferLimitsSchema }),
   z.strictObject({ kind: z.literal('set-game-dir'), path: pathSchema }),
+  plain('rescan-library'),
   plain('get-peer-count'),
   z.strictObject({ kind: z.literal('connect-peer'), address: addressSchema }),
   z.strictObject({

@@ -33,6 +33,8 @@ export type PeerCommand =
   | { kind: 'verify-game'; gameId: GameId }
   | { kind: 'set-transfer-limits'; limits: TransferLimits }
   | { kind: 'set-game-dir'; path: string }
+  /** Looks through the games folder at once; resolves when that is done. */
+  | { kind: 'rescan-library' }
   | { kind: 'get-peer-count' }
   /** `address` is `host:port`. */
   | { kind: 'connect-peer'; address: string }

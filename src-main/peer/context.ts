@@ -32,6 +32,8 @@ export interface GameFolder {
   path: string;
   library: LocalLibrary;
   sizes: Pick<UnpackedSizes, 'bytesOf'>;
+  /** Scans everything again. */
+  refresh: () => Promise<void>;
 }
 
 export interface PeerContext {

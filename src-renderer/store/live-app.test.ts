@@ -459,6 +459,25 @@ it('takes a download for another run when the connection was lost and there is l
   expect(app.store.getState().downloads.get(told.gameId)).toMatchObject({ downloadedBytes: 1000 });
 });
 
+it('looks through the games folder and then asks for everything anew, and says so', async () => {
+  const { app, bridge } = await setUp();
+  const from = bridge.calls.length;
+  await app.rescan();
+  expect(bridge.calls.slice(from)).toEqual([
+    { name: 'send-command', input: { kind: 'rescan-library' } },
+    { name: 'get-snapshot', input: undefined },
+  ]);
+  expect(app.ui.getState().announcement.text).toBe('The library is up to date.');
+});
+
+it('does not say that the library is up to date where it could not be looked through', async () => {
+  const { app, bridge } = await setUp();
+  bridge.refuse('rescan-library', new PeerError('game-dir-unusable', 'The games folder is gone.', 'Bring it back.'));
+  await app.rescan();
+  expect(app.ui.getState().announcement.text).toBe('The library could not be looked through.');
+  expect(app.ui.getState().toasts).toMatchObject([{ message: 'The games folder is gone.', hint: 'Bring it back.' }]);
+});
+
 it('says that a download begins and how far it is', async () => {
   const { app, bridge } = await setUp();
   bridge.tell('peer-event', {

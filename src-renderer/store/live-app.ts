@@ -13,6 +13,7 @@ import { spaceNeed } from '../space-need.ts';
 import { speakEnglish, speakGerman } from '../worded-bridge.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
@@ -34,8 +35,10 @@ export interface LiveApp {
   /** After the question was answered with yes. */
   confirm: () => void;
   dismissFailure: (gameId: GameId) => void;
-  /** Asks for everything anew. */
-  refresh: () => Promise<void>;
+  /** Asks for everything anew; answers what went wrong. */
+  refresh: () => Promise<ErrorData | null>;
+  /** The same after a look through the games folder; says how it went. */
+  rescan: () => Promise<void>;
   /** `position` in the queue, 0 being the first. */
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
@@ -81,14 +84,25 @@ export function startLiveApp(
   };
 
   const refresh = async () => {
-    try {
+    const problem = await problemOf(async () => {
       const snapshot = await bridge.call('get-snapshot', undefined);
       store.setState(applySnapshot(store.getState(), snapshot, now()), true);
-    } catch (error) {
-      // A lost connection shows in the banner, and the next one asks again.
-      const data = toErrorData(error);
-      if (data.code !== 'connection-closed') ui.getState().toast(failureToast(strings.errors.title, data));
-    }
+    });
+    if (problem !== null) toastProblem(strings.errors.title, problem);
+    return problem;
+  };
+
+  // A lost connection shows in the banner, and the next one asks again.
+  const toastProblem = (title: string, problem: ErrorData) => {
+    if (problem.code !== 'connection-closed') ui.getState().toast(failureToast(title, problem));
+  };
+
+  const rescan = async () => {
+    const unread = await problemOf(async () => bridge.call('send-command', { kind: 'rescan-library' }));
+    if (unread !== null) toastProblem(libraryTexts.notRefreshed, unread);
+    const unknown = await refresh();
+    const isFresh = unread === null && unknown === null;
+    ui.getState().announce(isFresh ? libraryTexts.refreshed : libraryTexts.notRefreshed);
   };
 
   const fail = (gameId: GameId, error: ErrorData) => store.setState(withFailure(store.getState(), gameId, error), true);
@@ -293,6 +307,7 @@ export function startLiveApp(
     downloadAnyway,
     dismissFailure,
     refresh,
+    rescan,
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),
@@ -313,6 +328,16 @@ export function startLiveApp(
       for (const timer of patience.values()) clearTimeout(timer);
     },
   };
+}
+
+/** What a call fails with; null when it does not. */
+async function problemOf(call: () => Promise<unknown>): Promise<ErrorData | null> {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    return toErrorData(error);
+  }
 }
 
 /** Whether cancelling throws fetched bytes away; of a paused one that was not heard of since the start, it may. */

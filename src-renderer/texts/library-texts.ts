@@ -5,6 +5,7 @@ const en = {
   showGrid: 'Show covers',
   showList: 'Show a list',
   refreshed: 'The library is up to date.',
+  notRefreshed: 'The library could not be looked through.',
   notShareable: 'Not shareable',
   notShareableHelp: 'It was installed straight from the room, so there are no files here that others could get.',
   lastPlayed: 'Last played',
@@ -42,6 +43,7 @@ const de: typeof en = {
   showGrid: 'Als Cover zeigen',
   showList: 'Als Liste zeigen',
   refreshed: 'Die Bibliothek ist auf dem neuesten Stand.',
+  notRefreshed: 'Die Bibliothek ließ sich nicht durchsehen.',
   notShareable: 'Nicht teilbar',
   notShareableHelp:
     'Es wurde direkt aus dem Raum installiert. Hier liegen also keine Dateien, die andere laden könnten.',
