@@ -60,7 +60,7 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     case 'move-download':
       return context.queue.move(command.gameId, command.position);
     case 'verify-game':
-      return startVerify(context, command.gameId);
+      return startVerify(context, command.gameId, command.repair ?? false);
     case 'set-transfer-limits':
       return setLimits(context, command.limits);
     case 'stream-install-game':

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import { createStandIn } from '../testing/stand-in-bridge.ts';
+import { createStandIn, type StandIn } from '../testing/stand-in-bridge.ts';
 import { queueSnapshot } from '../testing/stand-in-snapshots.ts';
 import { startLiveApp } from './live-app.ts';
 import type { Question, UiState } from './ui-state.ts';
@@ -485,4 +485,38 @@ it('says that a download begins and how far it is', async () => {
     operations: [{ gameId: 'xonotic', kind: 'downloading' }],
   });
   expect(app.ui.getState().announcement.text).toBe('Downloading: Xonotic.');
+});
+
+const found = { files: 214, checkedBytes: 5e8, badFiles: 3, badPieces: 5, badBytes: 18_000_000, repaired: false };
+const tellFound = (bridge: StandIn) =>
+  bridge.tell('peer-event', { kind: 'verify-finished', gameId: 'xonotic', ...found });
+
+it('asks before it repairs, and leaves the files as they are where the answer is no', async () => {
+  const { app, bridge, commands } = await setUp();
+  for (const answer of ['no', 'yes'] as const) {
+    app.act('verify', 'xonotic');
+    tellFound(bridge);
+    expect(app.ui.getState().question).toEqual({ kind: 'repair', gameId: 'xonotic', found });
+    if (answer === 'no') app.ui.getState().ask(null);
+    else app.confirm();
+  }
+  expect(commands().map(({ input }) => input)).toEqual([
+    { kind: 'verify-game', gameId: 'xonotic' },
+    { kind: 'verify-game', gameId: 'xonotic' },
+    { kind: 'verify-game', gameId: 'xonotic', repair: true },
+  ]);
+  expect(app.ui.getState().toasts).toEqual([]);
+});
+
+it('only tells what was found where another window asked, or while another question stands', async () => {
+  const { app, bridge } = await setUp();
+  tellFound(bridge);
+  app.act('verify', 'xonotic');
+  app.act('remove-download', 'openra');
+  tellFound(bridge);
+  expect(app.ui.getState().question).toMatchObject({ kind: 'remove-download' });
+  expect(app.ui.getState().toasts.map(({ message }) => message)).toEqual([
+    '3 of 214 files differ, 18 MB to fetch.',
+    '3 of 214 files differ, 18 MB to fetch.',
+  ]);
 });

@@ -18,7 +18,7 @@ import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { followFreeSpace } from './free-space.ts';
-import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
+import { failureToast, isLeft, noticeFor, noticeForEnd, type Notice } from './notices.ts';
 import { silentVoice, speakProgress } from './progress-voice.ts';
 import { createUiStore, type Question, type SpaceQuestion, type UiState } from './ui-state.ts';
 
@@ -63,6 +63,8 @@ export function startLiveApp(
   const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
   const bridge = inLanguage({ en: speakEnglish(host, titleOf), de: speakGerman(host, titleOf) });
   const ui = createUiStore();
+  /** Games that this window asked to verify. */
+  const verifying = new Set<GameId>();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
   let voice = silentVoice;
   const receive = (event: PeerEvent) => {
@@ -72,7 +74,18 @@ export function startLiveApp(
     const spoken = speakProgress(voice, event, { before, after, nowMs: now() });
     voice = spoken.voice;
     if (spoken.announcement !== null) ui.getState().announce(spoken.announcement);
-    tell(noticeFor(after, event));
+    if (!asksForRepair(event)) tell(noticeFor(after, event));
+  };
+  /** Only where verifying was asked for in this window, and nothing else is being asked just now. */
+  const asksForRepair = (event: PeerEvent): boolean => {
+    if (event.kind !== 'verify-finished' && event.kind !== 'verify-cancelled' && event.kind !== 'verify-failed')
+      return false;
+    const isOurs = verifying.delete(event.gameId);
+    const isFree = ui.getState().question === null && ui.getState().spaceQuestion === null;
+    if (!isOurs || !isFree || event.kind !== 'verify-finished' || !isLeft(event)) return false;
+    const { kind: _kind, gameId, ...found } = event;
+    ui.getState().ask({ kind: 'repair', gameId, found });
+    return true;
   };
   const tell = ({ announcement, toast }: Notice) => {
     if (announcement !== null) ui.getState().announce(announcement);
@@ -244,6 +257,7 @@ export function startLiveApp(
       case 'move-to-front':
         return moveDownload(gameId, 0);
       case 'verify':
+        verifying.add(gameId);
         return send({ kind: 'verify-game', gameId });
       case 'install':
         return send({ kind: 'install-game', gameId });
@@ -361,6 +375,8 @@ function commandFor(
     case 'cancel-download':
     case 'discard-download':
       return { kind: 'cancel-download', gameId };
+    case 'repair':
+      return { kind: 'verify-game', gameId, repair: true };
     case 'replace-in-place':
       return { kind: 'download-game-files', gameId, install: queue.get(gameId)?.install ?? true, inPlace: true };
     default:

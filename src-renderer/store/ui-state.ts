@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
+import type { VerifySummary } from '../../src-shared/peer-event.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
 /** A step that deletes or ends something waits for a yes. */
@@ -14,10 +15,13 @@ export interface Question {
     | 'discard-download'
     | 'replace-in-place'
     | 'stop-game'
-    | 'stop-server';
+    | 'stop-server'
+    | 'repair';
   gameId: GameId;
   /** Of an uninstall, once it was looked up. */
   preview?: UninstallPreview;
+  /** Of a repair: what verifying found. */
+  found?: VerifySummary;
   /** Whether an uninstall keeps the player's files; it does unless told otherwise. */
   keepPlayerFiles?: boolean;
 }

@@ -200,11 +200,19 @@ export const de: typeof en = {
   verify: {
     goodTitle: (title: string) => `${title} ist vollständig und in Ordnung`,
     good: (size: string) => `Alle ${size} wurden verglichen, und jedes Byte stimmt.`,
+    differ: (bad: number, files: number, size: string) =>
+      `${grouped(bad)} von ${plural(files, 'Datei', 'Dateien')} ${bad === 1 ? 'weicht' : 'weichen'} ab, ${size} sind zu laden.`,
+    repairTitle: (title: string) => `${title} reparieren?`,
+    repairReplaces: 'Reparieren ersetzt sie durch die aus dem Raum, auch wo du sie absichtlich geändert hast.',
+    repair: 'Reparieren',
+    leave: 'So lassen',
+    foundTitle: (title: string) => `${title} ist nicht so, wie der Raum es hat`,
+    againToRepair: 'Prüf noch einmal, um es zu reparieren.',
     repairedTitle: (title: string) => `${title} ist repariert`,
-    repaired: (pieces: number, size: string) =>
-      pieces === 1
-        ? `1 Stück war falsch und wurde neu geladen (${size}).`
-        : `${grouped(pieces)} Stücke waren falsch und wurden neu geladen (${size}).`,
+    repaired: (files: number, size: string) =>
+      files === 1
+        ? `1 Datei wich ab und stimmt wieder (${size} geladen).`
+        : `${grouped(files)} Dateien wichen ab und stimmen wieder (${size} geladen).`,
   },
 
   detail: {

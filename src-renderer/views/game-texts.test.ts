@@ -336,3 +336,16 @@ it.each([
   const problems = checkForm(name, folder);
   expect([problems.name !== null, problems.folder !== null]).toEqual([badName, badFolder]);
 });
+
+it('says how much differs before anything is repaired', () => {
+  const found = { files: 214, checkedBytes: 1, badFiles: 3, badPieces: 9, badBytes: 18_000_000, repaired: false };
+  const { title, lines, yes, no } = questionText({ kind: 'repair', found }, viewOf(here).row, null);
+  expect([title, lines[0], yes, no]).toEqual([
+    'Repair X?',
+    '3 of 214 files differ, 18 MB to fetch.',
+    'Repair',
+    'Leave as is',
+  ]);
+  expect(isMoot('repair', viewOf(here))).toBe(false);
+  expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
+});
