@@ -8,6 +8,7 @@ it('holds what happened, what to do, the code and the cause', () => {
     message: 'Could not install Xonotic: the system does not allow it.',
     hint: 'Check the folder.',
     cause: "EACCES: permission denied, open '/games/x'",
+    output: 'one\ntwo',
   } as const;
   expect(errorDetails(error, 'Xonotic', '0.1.0').split('\n')).toEqual([
     'Lanspread 0.1.0',
@@ -16,6 +17,9 @@ it('holds what happened, what to do, the code and the cause', () => {
     'What to do: Check the folder.',
     'Code: permission-denied',
     "Cause: EACCES: permission denied, open '/games/x'",
+    'Output:',
+    'one',
+    'two',
   ]);
 });
 

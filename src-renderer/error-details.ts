@@ -4,7 +4,7 @@ import { errorTexts } from './texts/error-texts.ts';
 
 /** `about` is what failed, where the sentence does not say. */
 export function errorDetails(error: ErrorData, about: string | null, appVersion: string | null): string {
-  const { what, next, code, cause } = errorTexts.detailsOf;
+  const { what, next, code, cause, output } = errorTexts.detailsOf;
   return [
     appVersion === null ? 'Lanspread' : `Lanspread ${appVersion}`,
     about,
@@ -12,6 +12,7 @@ export function errorDetails(error: ErrorData, about: string | null, appVersion:
     error.hint === undefined ? null : `${next}: ${error.hint}`,
     `${code}: ${error.code}`,
     error.cause === undefined ? null : `${cause}: ${error.cause}`,
+    error.output === undefined ? null : `${output}:\n${error.output}`,
   ]
     .filter((line) => line !== null)
     .join('\n');

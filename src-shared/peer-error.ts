@@ -69,19 +69,27 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   hint?: string;
+  /** The last lines that a script of a game wrote before it failed. */
+  output?: string;
   /** What was reported underneath, as it came: for whoever looks into it. */
   cause?: string;
+}
+
+export interface PeerErrorOptions extends ErrorOptions {
+  output?: string | undefined;
 }
 
 export class PeerError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly output: string | undefined;
 
-  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, hint?: string, options?: PeerErrorOptions) {
     super(message, options);
     this.name = 'PeerError';
     this.code = code;
     this.hint = hint;
+    this.output = options?.output;
   }
 }
 
@@ -93,13 +101,14 @@ export function toErrorData(thrown: unknown): ErrorData {
     code: known?.code ?? 'internal',
     message: messageOf(thrown),
     ...(known?.hint === undefined ? {} : { hint: known.hint }),
+    ...(known?.output === undefined ? {} : { output: known.output }),
     ...(cause === '' ? {} : { cause }),
   };
 }
 
 /** The way back. */
-export function fromErrorData({ code, message, hint, cause }: ErrorData): PeerError {
-  return new PeerError(code, message, hint, cause === undefined ? undefined : { cause });
+export function fromErrorData({ code, message, hint, output, cause }: ErrorData): PeerError {
+  return new PeerError(code, message, hint, { output, ...(cause === undefined ? {} : { cause }) });
 }
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

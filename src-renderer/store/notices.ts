@@ -75,7 +75,8 @@ function failureNotice(state: AppState, gameId: GameId): Notice {
 const inFull = ({ message, hint }: ErrorData) => (hint === undefined ? message : `${message} ${hint}`);
 
 export function failureToast(title: string, error: ErrorData): ToastText {
-  return { title, message: error.message, hint: error.hint, tone: 'bad', error };
+  const { message, hint, output } = error;
+  return { title, message, hint, ...(output === undefined ? {} : { output }), tone: 'bad', error };
 }
 
 type Happened<K extends PeerEvent['kind']> = Extract<PeerEvent, { kind: K }>;
