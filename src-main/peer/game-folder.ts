@@ -48,8 +48,6 @@ export interface OpenFolder extends GameFolder {
   resumable: GameId[];
   /** Looks at one game again. */
   rescanGame: (gameId: GameId) => Promise<void>;
-  /** Scans everything again. */
-  refresh: () => Promise<void>;
   /** Ends the watching. */
   stop: Stop;
 }

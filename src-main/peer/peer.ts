@@ -351,6 +351,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     downloads: new Map(),
     installs: new Map(),
     verifications: new Map(),
+    findings: new Map(),
     refreshGame: async (gameId) => {
       await folder?.rescanGame(gameId);
       tellChanged([gameId]);

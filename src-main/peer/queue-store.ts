@@ -28,7 +28,12 @@ export interface QueueStore {
   flush: () => Promise<void>;
 }
 
-const errorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
+const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  cause: z.string().optional(),
+});
 const entrySchema = z.object({
   gameId: gameIdSchema,
   install: z.boolean(),

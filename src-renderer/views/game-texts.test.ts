@@ -68,6 +68,12 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
     },
   );
 
+it('a failed game says what to do, in the name of its card and on a line of the list', () => {
+  const failed = viewOf(here, { failure: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.' } });
+  expect(cellName(failed)).toBe('X, Failed, The disk is full. Free some.');
+  expect(onOneLine(statusLineOf(failed))).toBe('The disk is full. Free some.');
+});
+
 it('an install without its archive is marked as not shareable, by sight and by name', () => {
   const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
   expect(isUnshareable(streamed)).toBe(true);
@@ -345,4 +351,17 @@ it.each([
 ])('form “%s” “%s”', (name, folder, badName, badFolder) => {
   const problems = checkForm(name, folder);
   expect([problems.name !== null, problems.folder !== null]).toEqual([badName, badFolder]);
+});
+
+it('says how much differs before anything is repaired', () => {
+  const found = { files: 214, checkedBytes: 1, badFiles: 3, badPieces: 9, badBytes: 18_000_000, repaired: false };
+  const { title, lines, yes, no } = questionText({ kind: 'repair', found }, viewOf(here).row, null);
+  expect([title, lines[0], yes, no]).toEqual([
+    'Repair X?',
+    '3 of 214 files differ, 18 MB to fetch.',
+    'Repair',
+    'Leave as is',
+  ]);
+  expect(isMoot('repair', viewOf(here))).toBe(false);
+  expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
 });
