@@ -1,9 +1,12 @@
 // Installs a game straight from the room: its archives are unpacked elsewhere and stored nowhere here.
 import type { GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { listPlayerFiles } from './carry-player-files.ts';
 import { fillFromPeers, type StreamSources } from './fill-from-peers.ts';
 import { gamePlace, type GameOperation } from './game-place.ts';
 import type { InstallOutcome } from './install-game.ts';
+import { readListing } from './install-listing.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { listKeptFiles } from './kept-files.ts';
 import { replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
 
@@ -14,30 +17,36 @@ export interface StreamInstall extends GameOperation, StreamSources {
 }
 
 /**
- * Leaves the new install, or exactly what was there before. Throws PeerError: `already-downloaded`, `already-installed`,
+ * Leaves the new install, with the player's files of one in another version that was here, or exactly what was there
+ * before. Throws PeerError: `already-downloaded`, `already-installed`,
  * `game-dir-unusable`, `cancelled`, what the disk reports, or why no peer could send it.
  */
 export async function streamInstall(request: StreamInstall): Promise<InstallOutcome> {
   const { version, signal } = request;
   try {
     const place = await settlePlace(gamePlace(request), ['staging', 'backup']);
-    const makesRoot = await requireNothingHere(place);
+    const makesRoot = await requireFree(place, version);
+    const oldListing = place.installed ? await readListing(place) : null;
+    const { disk, local, installed } = place;
+    const keptFiles = installed ? await listPlayerFiles(disk, local, oldListing) : await listKeptFiles(place);
     await replaceInstall(place, {
       version,
-      oldListing: null,
+      oldListing,
       makesRoot,
       signal,
-      fill: async (staging) => fillFromPeers({ ...request, staging, keptFiles: await listKeptFiles(place) }),
+      fill: async (staging) => fillFromPeers({ ...request, staging, keptFiles }),
     });
-    return { version, updated: false };
+    return { version, updated: installed };
   } catch (error) {
     throw toInstallError(error, request.gameId, signal);
   }
 }
 
-/** Whether even the game root is missing. */
-async function requireNothingHere({ disk, root, sentinel, installed, gameId }: SettledPlace): Promise<boolean> {
-  if (installed) throw alreadyInstalled(gameId);
+/** Only another version that is known may be here, and no downloaded files. Answers whether even the game root is missing. */
+async function requireFree(place: SettledPlace, version: GameVersion): Promise<boolean> {
+  const { disk, root, sentinel, installed, gameId } = place;
+  const known = await readInstalledVersion(place);
+  if (installed && (known === null || known === version)) throw alreadyInstalled(gameId);
   if ((await disk.stat(sentinel)) !== null) throw alreadyDownloaded(gameId);
   const kind = (await disk.stat(root))?.kind;
   if (kind !== undefined && kind !== 'directory') {
