@@ -1,6 +1,7 @@
 // What a game's chip and status line say. Pure.
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
@@ -23,7 +24,7 @@ export function chipOf(view: GameView): Chip | null {
   if (view.playing !== null) return { text: strings.states.playing, tone: 'busy' };
   if (view.serving !== null) return { text: strings.states.serving, tone: 'busy' };
   if (queued !== null) return queueChip(queued);
-  if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
+  if (hasUpdate(row) || isInstallBehind(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
