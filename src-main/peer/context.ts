@@ -119,6 +119,13 @@ export async function inFolderHere<T>(context: PeerContext, work: () => Promise<
 
 /** What the last scan found; a game that was never scanned holds nothing. */
 export function localGame(context: PeerContext, id: GameId): LocalGame {
-  const nothing: LocalGame = { id, downloaded: false, version: null, bytes: 0, installed: false };
+  const nothing: LocalGame = {
+    id,
+    downloaded: false,
+    version: null,
+    bytes: 0,
+    installed: false,
+    installedVersion: null,
+  };
   return context.folder()?.library.get(id) ?? nothing;
 }

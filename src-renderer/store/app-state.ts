@@ -165,6 +165,7 @@ export function stubRow(gameId: GameId): GameRow {
     installed: false,
     availability: null,
     localVersion: null,
+    installedVersion: null,
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,

@@ -77,7 +77,7 @@ const happenings: Record<string, () => void> = {
       error: {
         code: 'archive-corrupt',
         message: 'The archive frozen-bubble.eti is damaged.',
-        hint: 'Remove the downloaded files and download the game again.',
+        hint: "Verify the game's files or fetch it again.",
       },
     }),
   notices: () => {

@@ -109,7 +109,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       emit({ kind: 'install-progress', gameId, writtenBytes: (totalBytes * step) / STEPS, totalBytes });
       await tick();
     }
-    changeRow(gameId, { installed: true });
+    changeRow(gameId, { installed: true, installedVersion: rowOf(gameId).localVersion });
     setOperation(gameId, null);
     emit({ kind: 'install-finished', gameId, version: rowOf(gameId).version, updated: false });
   };
@@ -117,7 +117,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   const uninstall = async (gameId: GameId) => {
     setOperation(gameId, 'uninstalling');
     await tick();
-    changeRow(gameId, { installed: false });
+    changeRow(gameId, { installed: false, installedVersion: null });
     setOperation(gameId, null);
     emit({ kind: 'uninstall-finished', gameId });
   };

@@ -28,7 +28,6 @@ const en = {
       const install = unpacked === null ? '' : ` and then unpacked to ${unpacked}`;
       return `${needed} are to be downloaded${install}, and ${spare} are to stay free, but only ${free} are free: ${missing} are missing.`;
     },
-    lowDisk: 'Low-disk install',
     lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
     otherFolder: 'Choose another folder',
     otherFolderHelp: 'On a disk with more space.',
@@ -68,7 +67,6 @@ const de: typeof en = {
       const install = unpacked === null ? '' : ` und dann zu ${unpacked} zu entpacken`;
       return `${needed} sind zu laden${install}, und ${spare} sollen frei bleiben, aber nur ${free} sind frei: ${missing} fehlen.`;
     },
-    lowDisk: 'Platzsparend installieren',
     lowDiskHelp:
       'Entpackt direkt aus dem Raum und speichert kein Archiv. Andere bekommen das Spiel dann nicht von dir.',
     otherFolder: 'Anderen Ordner wählen',

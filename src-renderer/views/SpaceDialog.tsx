@@ -77,7 +77,7 @@ function WaysOut({ view }: { view: GameView }) {
       {stream !== undefined && (
         <li>
           <Button className="button" onPress={() => leave(() => app.act(stream.kind, view.row.id))}>
-            {space.lowDisk}
+            {stream.label}
           </Button>
           <p className="help">{space.lowDiskHelp}</p>
         </li>

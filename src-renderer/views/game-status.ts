@@ -1,7 +1,8 @@
 // What a game's chip and status line say. Pure.
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
@@ -24,7 +25,7 @@ export function chipOf(view: GameView): Chip | null {
   if (view.playing !== null) return { text: runText(view.playing, strings.states.playing), tone: 'busy' };
   if (view.serving !== null) return { text: runText(view.serving, strings.states.serving), tone: 'busy' };
   if (queued !== null) return queueChip(queued);
-  if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
+  if (hasUpdate(row) || isInstallBehind(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }

@@ -106,6 +106,8 @@ describe('chip', () => {
     ['downloaded', viewOf(here), 'Downloaded', 'warm'],
     ['installed', viewOf({ ...here, installed: true }), 'Installed', 'good'],
     ['update', viewOf({ ...here, localVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
+    ['older than its files', viewOf({ ...here, installed: true, installedVersion: '20200101' }), 'Update', 'new'],
+    ['streamed, older', viewOf({ installed: true, installedVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
     ['failed', viewOf(here, { failure: { code: 'disk-full', message: 'Full.' } }), 'Failed', 'bad'],
     ['checking', viewOf({ peerCount: 1 }, { checking: true }), 'Checking PCs', 'busy'],
     ['queued', viewOf({ peerCount: 1 }, { queued: inQueue('queued', 2) }), 'Queued (2nd)', 'new'],
@@ -227,9 +229,24 @@ it('lists only known facts', () => {
     'On this PC: 5 MB',
     'Players: 2–8',
     'Version: 2025-03-01',
-    'Version here: 2020-01-01',
+    'Downloaded version: 2020-01-01',
     'Year: 2020',
   ]);
+});
+
+it.each<[string, Partial<GameRow>, string[]]>([
+  ['all the same', { ...here, installedVersion: '20250301' }, ['Installed version: 2025-03-01']],
+  [
+    'the install lags behind',
+    { ...here, installedVersion: '20240101' },
+    ['Downloaded version: 2025-03-01', 'Installed version: 2024-01-01'],
+  ],
+  ['nobody has noted it', here, []],
+  ['streamed', { installedVersion: '20240101' }, ['Installed version: 2024-01-01']],
+  ['streamed by a former version', {}, ['Installed version: Unknown']],
+])('which versions are here: %s', (_, row, facts) => {
+  const all = factsOf(viewOf({ ...row, installed: true })).map(({ label, value }) => `${label}: ${value}`);
+  expect(all.filter((text) => /^(Installed|Downloaded) version/.test(text))).toEqual(facts);
 });
 
 it.each([
