@@ -1,8 +1,8 @@
 // Whether a download and its install fit onto the disk of the games folder, and what could make room. Pure, in bytes.
 import type { GameDirInfo } from '../src-shared/app-bridge.ts';
 import type { GameRow } from '../src-shared/game.ts';
+import { isOutdated } from '../src-shared/game-version.ts';
 import { spaceMarginBytes } from '../src-shared/space-margin.ts';
-import { isOutdated } from './game-action.ts';
 
 export interface SpaceNeed {
   /** Still to be fetched; null when nobody has told. */
@@ -49,7 +49,7 @@ function bytesToFetch({ remoteBytes, size }: Sized, keptBytes: number): number |
 
 /** An update that does not fit beside the old version, and would in its place. */
 export function fitsInPlace(row: GameRow, gameDir: GameDirInfo | null, use: SpaceUse): boolean {
-  return isOutdated(row) && spaceNeed(row, gameDir, { ...use, inPlace: true }).missingBytes === 0;
+  return row.downloaded && isOutdated(row) && spaceNeed(row, gameDir, { ...use, inPlace: true }).missingBytes === 0;
 }
 
 /** Downloaded files that no installed game needs, the largest first: others in the room can give them back. */

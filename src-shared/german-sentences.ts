@@ -396,6 +396,7 @@ export const hints: Sentences = [
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',
   ],
   ['Install it, or verify its files.', 'Installiere es, oder prüf seine Dateien.'],
+  ['Verify its files: what is missing is fetched again.', 'Prüf seine Dateien: was fehlt, wird neu geholt.'],
   ['Install it from its files.', 'Installiere es aus seinen Dateien.'],
   ['Uninstall it first to install it anew.', 'Deinstalliere es zuerst, um es neu zu installieren.'],
   ['Uninstall it first.', 'Deinstalliere es zuerst.'],

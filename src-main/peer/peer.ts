@@ -18,7 +18,7 @@ import { localGame, type PeerContext } from './context.ts';
 import { toDiskError } from './disk/disk-error.ts';
 import { realDisk } from './disk/real-disk.ts';
 import type { Disk } from './disk/disk.ts';
-import { startDownload } from './download-operation.ts';
+import { makeUpForInstall, startDownload } from './download-operation.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
@@ -308,9 +308,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await useFolder(path);
   };
 
+  const store = openQueueStore({ disk, stateDir, log });
   const queue = createDownloadQueue({
-    store: openQueueStore({ disk, stateDir, log }),
+    store,
     start: (entry, onEnded) => startDownload(context, entry, onEnded),
+    install: (gameId) => makeUpForInstall(context, gameId),
     discard,
     isKnown: (gameId) => catalog.games.has(gameId),
     isBusy: operations.isBusy,
@@ -355,6 +357,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     downloads: new Map(),
     installs: new Map(),
     verifications: new Map(),
+    findings: new Map(),
     refreshGame: async (gameId) => {
       await folder?.rescanGame(gameId);
       tellChanged([gameId]);
@@ -375,6 +378,8 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await folder?.stop();
     await stopDiscovery();
     await operations.stop();
+    // Installs that came to their end meanwhile.
+    await store.flush();
     await room.stop();
     await listener.stop();
     await tlsListener?.stop();

@@ -77,6 +77,20 @@ export function nextDownloadView(
   return viewOf(previous, progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
 }
 
+/**
+ * The view of a snapshot: curve and peak of what was seen before stay. Where the connection was lost, fewer bytes mean
+ * that it is another run by now.
+ */
+export function downloadViewAfterGap(
+  previous: DownloadView | undefined,
+  told: DownloadProgress,
+  nowMs: number,
+): DownloadView {
+  const isAnother =
+    previous?.rateKnown === false && told.totalBytes > 0 && told.downloadedBytes < previous.downloadedBytes;
+  return isAnother ? firstDownloadView(told, nowMs) : nextDownloadView(previous, told, nowMs);
+}
+
 function viewOf(
   previous: DownloadView | undefined,
   progress: DownloadProgress,

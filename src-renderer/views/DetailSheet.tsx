@@ -83,7 +83,7 @@ function GameDetail({ view }: { view: GameView }) {
         <DetailActions view={view} />
         {failure !== null && (
           <div className="sheet-problem">
-            <FieldProblem error={failure} />
+            <FieldProblem error={failure} about={row.title} />
             <ScriptOutput text={failure.output} isOpen />
             {queued?.state !== 'failed' && (
               <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>

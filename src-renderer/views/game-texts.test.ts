@@ -68,6 +68,12 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
     },
   );
 
+it('a failed game says what to do, in the name of its card and on a line of the list', () => {
+  const failed = viewOf(here, { failure: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.' } });
+  expect(cellName(failed)).toBe('X, Failed, The disk is full. Free some.');
+  expect(onOneLine(statusLineOf(failed))).toBe('The disk is full. Free some.');
+});
+
 it('an install without its archive is marked as not shareable, by sight and by name', () => {
   const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
   expect(isUnshareable(streamed)).toBe(true);
@@ -100,6 +106,8 @@ describe('chip', () => {
     ['downloaded', viewOf(here), 'Downloaded', 'warm'],
     ['installed', viewOf({ ...here, installed: true }), 'Installed', 'good'],
     ['update', viewOf({ ...here, localVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
+    ['older than its files', viewOf({ ...here, installed: true, installedVersion: '20200101' }), 'Update', 'new'],
+    ['streamed, older', viewOf({ installed: true, installedVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
     ['failed', viewOf(here, { failure: { code: 'disk-full', message: 'Full.' } }), 'Failed', 'bad'],
     ['checking', viewOf({ peerCount: 1 }, { checking: true }), 'Checking PCs', 'busy'],
     ['queued', viewOf({ peerCount: 1 }, { queued: inQueue('queued', 2) }), 'Queued (2nd)', 'new'],
@@ -221,9 +229,24 @@ it('lists only known facts', () => {
     'On this PC: 5 MB',
     'Players: 2–8',
     'Version: 2025-03-01',
-    'Version here: 2020-01-01',
+    'Downloaded version: 2020-01-01',
     'Year: 2020',
   ]);
+});
+
+it.each<[string, Partial<GameRow>, string[]]>([
+  ['all the same', { ...here, installedVersion: '20250301' }, ['Installed version: 2025-03-01']],
+  [
+    'the install lags behind',
+    { ...here, installedVersion: '20240101' },
+    ['Downloaded version: 2025-03-01', 'Installed version: 2024-01-01'],
+  ],
+  ['nobody has noted it', here, []],
+  ['streamed', { installedVersion: '20240101' }, ['Installed version: 2024-01-01']],
+  ['streamed by a former version', {}, ['Installed version: Unknown']],
+])('which versions are here: %s', (_, row, facts) => {
+  const all = factsOf(viewOf({ ...row, installed: true })).map(({ label, value }) => `${label}: ${value}`);
+  expect(all.filter((text) => /^(Installed|Downloaded) version/.test(text))).toEqual(facts);
 });
 
 it.each([
@@ -345,4 +368,17 @@ it.each([
 ])('form “%s” “%s”', (name, folder, badName, badFolder) => {
   const problems = checkForm(name, folder);
   expect([problems.name !== null, problems.folder !== null]).toEqual([badName, badFolder]);
+});
+
+it('says how much differs before anything is repaired', () => {
+  const found = { files: 214, checkedBytes: 1, badFiles: 3, badPieces: 9, badBytes: 18_000_000, repaired: false };
+  const { title, lines, yes, no } = questionText({ kind: 'repair', found }, viewOf(here).row, null);
+  expect([title, lines[0], yes, no]).toEqual([
+    'Repair X?',
+    '3 of 214 files differ, 18 MB to fetch.',
+    'Repair',
+    'Leave as is',
+  ]);
+  expect(isMoot('repair', viewOf(here))).toBe(false);
+  expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
 });

@@ -2,8 +2,10 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
+import type { VerifySummary } from '../../src-shared/peer-event.ts';
 import { formatBytes, formatVersion } from '../format.ts';
 import { isInstall } from '../game-action.ts';
+import { differText } from '../store/notices.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -18,7 +20,7 @@ export interface QuestionText {
 
 /** `keptBytes` is what was fetched of a download, or unpacked of an install, so far; null when unknown. */
 export function questionText(
-  { kind, preview }: Pick<Question, 'kind' | 'preview'>,
+  { kind, preview, found }: Pick<Question, 'kind' | 'preview' | 'found'>,
   row: GameRow,
   keptBytes: number | null,
 ): QuestionText {
@@ -38,6 +40,8 @@ export function questionText(
       return stopText(confirm.stopGameTitle(row.title), confirm.stopGameLoses);
     case 'stop-server':
       return stopText(confirm.stopServerTitle(row.title), confirm.stopServerLoses);
+    case 'repair':
+      return repairText(row, found);
     default:
       return assertNever(kind);
   }
@@ -122,6 +126,12 @@ function replaceText(row: GameRow): QuestionText {
   };
 }
 
+function repairText(row: GameRow, found: VerifySummary | undefined): QuestionText {
+  const { repairTitle, repairReplaces, repair, leave } = strings.verify;
+  const lines = found === undefined ? [repairReplaces] : [differText(found), repairReplaces];
+  return { title: repairTitle(row.title), lines, yes: repair, no: leave };
+}
+
 const stopText = (title: string, line: string): QuestionText => ({
   title,
   lines: [line],
@@ -137,6 +147,8 @@ export function isMoot(kind: Question['kind'], { row, operation, queued, playing
     case 'remove-download':
     case 'replace-in-place':
       return !row.downloaded;
+    case 'repair':
+      return !row.downloaded || operation !== null;
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;

@@ -83,6 +83,8 @@ export const unpackedSizeName = 'unpacked_size.cache';
 export const installListingName = 'install_listing.json';
 /** The same of an install that is not promoted yet. */
 export const pendingListingName = 'install_listing.next.json';
+/** The version that the last install was made from. */
+export const installedVersionName = 'installed_version.json';
 export const launchSettingsAppliedName = 'launch_settings_applied';
 export const setupDoneName = 'setup_done';
 export const playLogName = 'play.log';
