@@ -22,7 +22,7 @@ import {
   germanMessage,
   germanWait,
 } from '../src-shared/german-errors.ts';
-import { titledError } from '../src-shared/titled-errors.ts';
+import { titledError, titledWait } from '../src-shared/titled-errors.ts';
 
 /** How a language says what the peer says in English. */
 interface Words {
@@ -30,7 +30,7 @@ interface Words {
   error: (error: ErrorData, title: string | null) => ErrorData;
   /** Of a failure that is about no game. */
   message: (code: ErrorCode, english: string) => string;
-  wait: (waitingFor: string) => string;
+  wait: (waitingFor: string, title: string | null) => string;
   banReason: (reason: string) => string;
   folderProblem: (problem: string) => string;
   gigabytes: (amount: string) => string;
@@ -41,7 +41,7 @@ const asItIs = (english: string) => english;
 const englishWords: Words = {
   error: titledError,
   message: (_code, english) => english,
-  wait: asItIs,
+  wait: titledWait,
   banReason: asItIs,
   folderProblem: asItIs,
   gigabytes: asItIs,
@@ -91,19 +91,17 @@ function wordedAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output']
     : answer;
 }
 
-function wordedSnapshot(snapshot: AppSnapshot, words: Speech): AppSnapshot {
+function wordedSnapshot(snapshot: AppSnapshot, before: Speech): AppSnapshot {
   // The window may not know the titles yet that come with this very snapshot.
   const titles = new Map(snapshot.games.map(({ id, title }) => [id, title]));
+  const words: Speech = { ...before, titleOf: (gameId) => titles.get(gameId) ?? before.titleOf(gameId) };
   return {
     ...snapshot,
     gameDir: wordedDir(snapshot.gameDir, words),
     downloads: snapshot.downloads.map((progress) => wordedProgress(progress, words)),
     installs: snapshot.installs.map((progress) => wordedProgress(progress, words)),
     verifications: snapshot.verifications.map((progress) => wordedProgress(progress, words)),
-    queue: wordedQueue(snapshot.queue, {
-      ...words,
-      titleOf: (gameId) => titles.get(gameId) ?? words.titleOf(gameId),
-    }),
+    queue: wordedQueue(snapshot.queue, words),
     peers: snapshot.peers.map((peer) => wordedPeer(peer, words)),
   };
 }
@@ -171,8 +169,13 @@ const wordedQueue = (queue: QueuedDownload[], words: Speech): QueuedDownload[] =
     entry.error === null ? entry : { ...entry, error: words.error(entry.error, words.titleOf(entry.gameId)) },
   );
 
-const wordedProgress = <T extends { waitingFor?: string | null | undefined }>(progress: T, words: Speech): T =>
-  typeof progress.waitingFor === 'string' ? { ...progress, waitingFor: words.wait(progress.waitingFor) } : progress;
+const wordedProgress = <T extends { gameId: GameId; waitingFor?: string | null | undefined }>(
+  progress: T,
+  { wait, titleOf }: Speech,
+): T => {
+  const { gameId, waitingFor } = progress;
+  return typeof waitingFor === 'string' ? { ...progress, waitingFor: wait(waitingFor, titleOf(gameId)) } : progress;
+};
 
 const wordedPeer = (peer: PeerRow, words: Speech): PeerRow =>
   peer.ban === null ? peer : { ...peer, ban: { ...peer.ban, reason: words.banReason(peer.ban.reason) } };

@@ -311,6 +311,20 @@ export const wrappers: Sentences = [
   ['{name} does not send {game}: {message}', '{name} schickt {game} nicht: {message}'],
 ];
 
+/** What is being waited for. */
+export const waits: Sentences = [
+  [
+    'Nobody here has the rest now. It goes on by itself.',
+    'Niemand hier hat gerade den Rest. Es geht von selbst weiter.',
+  ],
+  ['Waits until the game is closed.', 'Wartet, bis das Spiel beendet ist.'],
+  [
+    'Waiting for a PC that has {game} and is busy with it just now.',
+    'Wartet auf einen PC, der {game} hat und gerade damit beschäftigt ist.',
+  ],
+  ['Waiting for a PC that has {game} to come back.', 'Wartet, bis ein PC mit {game} wieder da ist.'],
+];
+
 /** What stands within sentences. */
 export const phrases: Sentences = [
   ['This folder does not exist.', 'Diesen Ordner gibt es nicht.'],
@@ -330,6 +344,7 @@ export const phrases: Sentences = [
   ['look into the installed files of {game}', 'in die Dateien von {game} sehen'],
   ['delete all downloaded files of {game}', 'alle geladenen Dateien von {game} löschen'],
   ['delete all files of {game}', 'alle Dateien von {game} löschen'],
+  ['delete what was fetched of {game}', 'das Geladene von {game} löschen'],
   ['remove the downloaded files of {game}', 'die geladenen Dateien von {game} entfernen'],
 
   ['there are none', 'es gibt keine'],
@@ -351,6 +366,7 @@ export const phrases: Sentences = [
   ['1 piece of {game}', '1 Stück von {game}'],
   ['{count} pieces of {game}', '{count} Stücke von {game}'],
 
+  ['A file', 'Eine Datei'],
   ['file', 'eine Datei'],
   ['folder', 'ein Ordner'],
   ['directory', 'ein Ordner'],

@@ -55,7 +55,10 @@ export interface DownloadQueue {
   pause: (gameId: GameId) => void;
   /** Back in line at its own place. Throws `nothing-to-cancel` when it is neither paused nor failed. */
   resume: (gameId: GameId) => void;
-  /** Takes it off the queue and deletes what was fetched. Throws `nothing-to-cancel` when it is not in the queue. */
+  /**
+   * Takes it off the queue and deletes what was fetched; where that cannot be deleted it is back as `failed`. Throws
+   * `nothing-to-cancel` when it is not in the queue.
+   */
   cancel: (gameId: GameId) => void;
   /** 0 is the first place of the whole list; beyond the end is the end. Throws `nothing-to-cancel` when it is not in it. */
   move: (gameId: GameId, position: number) => void;
@@ -157,6 +160,13 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
     return isWanted;
   };
 
+  /** What it had could not be deleted: the player has to know, unless it is wanted again meanwhile. */
+  const putBack = (entry: QueueEntry, place: number, error: unknown) => {
+    if (find(entry.gameId) !== undefined) return;
+    const failed: QueueEntry = { ...entry, state: 'failed', error: toErrorData(error) };
+    entries = moveTo([...entries, failed], entry.gameId, place);
+  };
+
   const halt = (gameId: GameId, state: 'queued' | 'paused') => {
     change(gameId, { state });
     runs.pause(gameId);
@@ -214,9 +224,10 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
       decide();
     },
     cancel: (gameId) => {
-      requireEntry(find(gameId), gameId);
+      const entry = requireEntry(find(gameId), gameId);
+      const place = entries.indexOf(entry);
       remove(gameId);
-      runs.cancel(gameId);
+      runs.cancel(gameId, (error) => putBack(entry, place, error));
       decide();
     },
     move: (gameId, position) => {

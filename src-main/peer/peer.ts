@@ -15,6 +15,7 @@ import type {
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, type PeerContext } from './context.ts';
+import { toDiskError } from './disk/disk-error.ts';
 import { realDisk } from './disk/real-disk.ts';
 import type { Disk } from './disk/disk.ts';
 import { makeUpForInstall, startDownload } from './download-operation.ts';
@@ -285,7 +286,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stop(gameId);
     await outbound.drain(gameId);
     const dir = gameDir();
-    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log });
+    if (dir === null) return;
+    await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log }).catch((error: unknown) => {
+      throw toDiskError(error, `delete what was fetched of ${gameId}`);
+    });
   };
 
   /** A game that runs, and a download that moves bytes, need the disk more. */

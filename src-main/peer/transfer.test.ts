@@ -1,8 +1,10 @@
 // Whole downloads between several peers: verified pieces, swarm, pause, restart, repair, liars, limits.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame } from '../../src-shared/game.ts';
+import type { Disk } from './disk/disk.ts';
+import { realDisk } from './disk/real-disk.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
@@ -231,6 +233,56 @@ it('removes nothing of a game whose update is paused', async () => {
   await b.send({ kind: 'cancel-download', gameId: 'quux' });
   await b.waitFor('download-queue-changed', ({ queue }) => queue.length === 0);
   expect(b.peer.snapshot().games).toMatchObject([{ downloaded: true, localVersion: '20200101' }]);
+});
+
+describe('while a game is played', () => {
+  const slowly = 256 * 1024;
+
+  it.each(['playingUpload', 'playingDownload'] as const)('%s holds, and no longer', async (which) => {
+    const a = await seed('a', bytesOf(8 * mib));
+    const b = await lab.start('b', catalog);
+    await connect(b, a);
+    const player = which === 'playingUpload' ? a : b;
+    const none = { upload: null, download: null, playingUpload: null, playingDownload: null };
+    const limits = { ...none, [which]: slowly, concurrentDownloads: 1 };
+    await player.send({ kind: 'set-transfer-limits', limits });
+    player.peer.setPlaying(true);
+    await download(b);
+    const first = await b.waitFor('download-progress', ({ bytesPerSecond }) => bytesPerSecond > 0);
+    expect(first.bytesPerSecond).toBeLessThan(4 * slowly);
+    expect(first.downloadedBytes).toBeLessThan(2 * mib);
+    player.peer.setPlaying(false);
+    await b.waitFor('download-finished');
+  });
+});
+
+it('tells that a cancelled download could not be deleted, and deletes it when it is cancelled again', async () => {
+  const a = await seed('a', bytesOf(6 * mib));
+  let held = true;
+  const removeTree: Disk['removeTree'] = async (dir) => {
+    if (held) throw Object.assign(new Error(`EBUSY: '${dir}'`), { code: 'EBUSY', path: dir });
+    await realDisk.removeTree(dir);
+  };
+  const deleted = Promise.withResolvers<void>();
+  const removeEmptyDir: Disk['removeEmptyDir'] = async (dir) => {
+    await realDisk.removeEmptyDir(dir);
+    deleted.resolve();
+  };
+  const b = await lab.start('b', catalog, { disk: { ...realDisk, removeTree, removeEmptyDir } });
+  await connect(b, a);
+  await limit(b, 4 * mib);
+  await download(b);
+  await b.waitFor('download-begin');
+  await b.send({ kind: 'cancel-download', gameId: 'quux' });
+  const { error } = await b.waitFor('download-failed');
+  expect(error).toMatchObject({ code: 'file-locked', hint: 'Close the game and its tools, then try again.' });
+  expect(error.message).toMatch(/^Could not delete what was fetched of quux: another program uses the file/);
+  expect(b.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'failed', error }]);
+  held = false;
+  await b.send({ kind: 'cancel-download', gameId: 'quux' });
+  await deleted.promise;
+  expect(b.peer.snapshot().queue).toEqual([]);
+  await expect(readdir(b.gameDir)).resolves.toEqual([]);
 });
 
 describe('verifying', () => {

@@ -35,6 +35,8 @@ const snapshots: Record<string, () => AppSnapshot> = {
   calm: () => standInSnapshot(),
   played: () => standInSnapshot({ lastPlayed: { openra: 1_767_300_000_000, teeworlds: 1_767_200_000_000 } }),
   short: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 900_000_000, problem: null } }),
+  // An update fits only in the place of the old version.
+  tight: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 90_000_000, problem: null } }),
   // With what only the desktop program has.
   desktop: () => standInSnapshot({ host: 'electron' }),
   queue: queueSnapshot,

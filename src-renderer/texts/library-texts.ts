@@ -29,6 +29,7 @@ const en = {
       return `${needed} are to be downloaded${install}, and ${spare} are to stay free, but only ${free} are free: ${missing} are missing.`;
     },
     lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
+    replaceHelp: 'Deletes the downloaded old version first. There is no way back to it.',
     otherFolder: 'Choose another folder',
     otherFolderHelp: 'On a disk with more space.',
     removable: 'What could be removed',
@@ -69,6 +70,7 @@ const de: typeof en = {
     },
     lowDiskHelp:
       'Entpackt direkt aus dem Raum und speichert kein Archiv. Andere bekommen das Spiel dann nicht von dir.',
+    replaceHelp: 'Löscht zuerst die geladene alte Version. Zurück geht es dann nicht.',
     otherFolder: 'Anderen Ordner wählen',
     otherFolderHelp: 'Auf einem Laufwerk mit mehr Platz.',
     removable: 'Was du entfernen könntest',

@@ -2,7 +2,7 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { spaceMarginBytes } from '../../src-shared/space-margin.ts';
 import { formatBytes } from '../format.ts';
-import { removable, spaceNeed, type SpaceNeed } from '../space-need.ts';
+import { fitsInPlace, removable, spaceNeed, type SpaceNeed } from '../space-need.ts';
 import type { SpaceQuestion } from '../store/ui-state.ts';
 import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -35,7 +35,7 @@ function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
           <div className="dialog-body">
             {/* What was removed from here has made room: that is heard, too. */}
             <p aria-live="polite">{fits ? space.fits(formatBytes(need.freeBytes ?? 0)) : shortage(need)}</p>
-            {!fits && <WaysOut view={view} />}
+            {!fits && <WaysOut view={view} unpacks={unpacks} />}
             {!fits && <Removable view={view} />}
           </div>
           <div className="dialog-buttons">
@@ -63,11 +63,13 @@ function shortage({ downloadBytes, unpackedBytes, freeBytes, missingBytes }: Spa
   return space.dialogLead(unpacked, ...(sizes as [string, string, string, string]));
 }
 
-function WaysOut({ view }: { view: GameView }) {
+function WaysOut({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   const app = useApp();
   const gameDir = useAppState((state) => state.gameDir);
   const fits = spaceNeed(view.row, gameDir, { fetches: false, unpacks: true }).missingBytes === 0;
   const stream = fits ? view.actions.secondary.find(({ kind }) => kind === 'stream-install') : undefined;
+  const keptBytes = view.download?.downloadedBytes ?? 0;
+  const replaces = fitsInPlace(view.row, gameDir, { fetches: true, unpacks, keptBytes });
   const leave = (then: () => void) => {
     app.ui.getState().askForSpace(null);
     then();
@@ -80,6 +82,14 @@ function WaysOut({ view }: { view: GameView }) {
             {stream.label}
           </Button>
           <p className="help">{space.lowDiskHelp}</p>
+        </li>
+      )}
+      {replaces && (
+        <li>
+          <Button className="button" onPress={() => leave(() => app.act('replace-in-place', view.row.id))}>
+            {strings.actions.replaceInPlace}
+          </Button>
+          <p className="help">{space.replaceHelp}</p>
         </li>
       )}
       <li>

@@ -11,8 +11,7 @@ import { isSameSurvey, surveyGame } from '../library/survey-game.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
 import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
-import { sweepDownload } from './commit-download.ts';
-import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
+import { discardDownload, fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
 import { recoverBeforehand } from './until-closed.ts';
 
@@ -61,7 +60,7 @@ export async function verifyGame(options: VerifyOptions): Promise<Verified> {
     await fetchAndCommit(options, agreed.game, finding.reuse);
     return { outcome: { ...outcome, repaired: true }, finding: null };
   } catch (error) {
-    if (options.signal.aborted) await sweepDownload(options).catch(() => undefined);
+    if (options.signal.aborted) await discardDownload(options);
     options.signal.throwIfAborted();
     throw toDiskError(error, `verify ${options.gameId}`);
   }

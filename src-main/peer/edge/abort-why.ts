@@ -30,3 +30,10 @@ export function abortWhy(signal: AbortSignal): AbortWhy | null {
   if (!signal.aborted) return null;
   return signal.reason instanceof AbortReason ? signal.reason.why : 'stopping';
 }
+
+/** What a cancelled operation had on disk could not be deleted: that is told as a failure, although it was aborted. */
+export class LeftBehindError extends PeerError {
+  constructor(cause: PeerError) {
+    super(cause.code, cause.message, cause.hint, { cause });
+  }
+}
