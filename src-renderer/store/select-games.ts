@@ -2,7 +2,8 @@
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
 
-export type LibraryFilter = 'all' | 'local' | 'installed';
+export const LIBRARY_FILTERS = ['all', 'local', 'installed'] as const;
+export type LibraryFilter = (typeof LIBRARY_FILTERS)[number];
 export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'played', 'peers'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
