@@ -7,6 +7,7 @@ import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from '../app/testing/fake-peer.ts';
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from '../app/testing/fake-player.ts';
+import { startedNetwork } from '../app/testing/started-network.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { startDesktop, type DesktopOptions } from './desktop.ts';
@@ -56,6 +57,8 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     catalogSize: 1,
     appVersion: '1.0.0',
     protocolVersion: 1,
+    network: startedNetwork,
+    madeRoomDir: '/state/room',
   });
   const { clock, pass } = holdClock();
   const serving = { now: false };
