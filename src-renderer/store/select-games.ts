@@ -1,5 +1,6 @@
 // Which games are shown, in which order. Pure; sorting and filtering are apart, so that a keystroke costs one pass.
 import type { GameId, GameRow } from '../../src-shared/game.ts';
+import { genreText } from '../texts/genres.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
 
 export const LIBRARY_FILTERS = ['all', 'local', 'installed'] as const;
@@ -35,7 +36,7 @@ function keysOf(row: GameRow): RowKeys {
   const title = foldText(row.title);
   const keys = {
     title: title.replace(/\d+/gu, (digits) => digits.padStart(8, '0')),
-    haystack: `${title}\n${foldText(row.id)}\n${foldText(row.genre ?? '')}\n${initialsOf(title)}`,
+    haystack: `${title}\n${foldText(row.id)}\n${foldText(genreText(row.genre ?? ''))}\n${initialsOf(title)}`,
   };
   keysByRow.set(row, keys);
   return keys;

@@ -3,6 +3,7 @@ import { memo, type MouseEvent } from 'react';
 import { formatDay } from '../format.ts';
 import { useApp, useAppState, useGame } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 import { Bar } from './Bar.tsx';
 import { PeersChip, StateChips } from './GameChips.tsx';
@@ -45,7 +46,7 @@ export const GameLine = memo(function GameLine({ id, isCurrent, onFocus }: GridC
           {row.title}
         </h2>
         <p className="card-status" data-tone={status.tone} data-testid="status-line" title={onOneLine(status)}>
-          {status.wraps ? onOneLine(status) : row.genre}
+          {status.wraps ? onOneLine(status) : genreText(row.genre ?? '')}
         </p>
         {(view.operation !== null || keptDownload(view) !== null) && (
           <Bar label={strings.progress.label(row.title)} share={shareDone(view)} isStill={isStill(view)} />
