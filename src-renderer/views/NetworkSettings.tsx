@@ -25,9 +25,9 @@ export function NetworkSection({ form }: { form: NetworkForm }) {
       <PortField form={form} network={network} />
       <RoomField form={form} network={network} />
       {holdsLater(form, network) && (
-        <p className="help" role="status" data-testid="network-later">
+        <output className="help" data-testid="network-later">
           {networkTexts.later}
-        </p>
+        </output>
       )}
     </section>
   );
