@@ -130,14 +130,12 @@ async function startOn(
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   };
-  const peer = await startRealPeer(options, {
-    settings,
-    room,
-    port: plan.port,
-    catalog,
-    unpacker,
-    inUse: player,
-    onEvent,
+  // Recovery must not change under a game that an earlier start of the launcher has left running.
+  await player.findEarlier();
+  const given = { settings, room, port: plan.port, catalog, unpacker, inUse: player, onEvent };
+  const peer = await startRealPeer(options, given).catch(async (error: unknown) => {
+    await player.stop();
+    throw error;
   });
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));

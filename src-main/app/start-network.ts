@@ -1,7 +1,7 @@
 // Which port and which room the peer is started with: the command line wins over the settings.
 import type { NetworkSettings, StartedNetwork } from '../../src-shared/network-settings.ts';
 import { toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
-import { createRoomCa, type RoomCa } from '../peer/room/certificates.ts';
+import type { RoomCa } from '../peer/room/certificates.ts';
 import { loadRoom } from '../peer/room/identity.ts';
 
 /** Where other peers find us when nothing else is said, so that a typed address stays true. */
@@ -51,6 +51,7 @@ export async function openRoom(
     return { room: await loadRoom(roomDir ?? defaultDir), problem: null };
   } catch (error) {
     if (roomDir === null || isGiven.roomDir) throw error;
+    const { createRoomCa } = await import('../peer/room/certificates.ts'); // 9 MB that hardly any start needs
     return { room: await createRoomCa('nobody'), problem: toErrorData(error) };
   }
 }

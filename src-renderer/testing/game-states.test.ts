@@ -20,6 +20,7 @@ const everyKind: Record<GameActionKind, true> = {
   verify: true,
   'cancel-verify': true,
   install: true,
+  'cancel-install': true,
   play: true,
   'stop-game': true,
   'start-server': true,
@@ -32,7 +33,7 @@ const everyKind: Record<GameActionKind, true> = {
 };
 
 test('the sheet of states shows every action there is', () => {
-  const { games, operations, queue, running, installs } = statesSnapshot();
+  const { games, operations, queue, running } = statesSnapshot();
   const { checking, starting, ending, servers, failures } = windowStates(new Map());
   const places = queuePlaces(queue);
   const runs = (gameId: string, kind: string) => running.some((row) => row.gameId === gameId && row.kind === kind);
@@ -46,7 +47,6 @@ test('the sheet of states shows every action there is', () => {
       playing: runs(row.id, 'game'),
       serving: runs(row.id, 'server'),
       ending: ending.has(row.id),
-      installWaits: installs.some(({ gameId, waitingFor }) => gameId === row.id && typeof waitingFor === 'string'),
       canServe: servers.has(row.id),
       canOpenFolder: true,
     });

@@ -1,11 +1,11 @@
 // Makes a private room: a fresh certificate authority in a folder.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRoomCa } from './certificates.ts';
 import { roomCertFileName, roomKeyFileName } from './identity.ts';
 
 /** Writes both files of a room; throws EEXIST rather than replace either, and then leaves none of its own. */
 export async function makeRoom(folder: string): Promise<void> {
+  const { createRoomCa } = await import('./certificates.ts'); // 9 MB that hardly anybody needs
   const room = await createRoomCa('lanspread room');
   const keyPath = join(folder, roomKeyFileName);
   await mkdir(folder, { recursive: true });
