@@ -11,6 +11,7 @@ import type {
 import type { DoctorFinding, DoctorReport } from '../src-shared/doctor.ts';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
+import type { StartedNetwork } from '../src-shared/network-settings.ts';
 import { fromErrorData, toErrorData, type ErrorCode, type ErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { PeerRow } from '../src-shared/peer-row.ts';
@@ -98,6 +99,7 @@ function wordedSnapshot(snapshot: AppSnapshot, before: Speech): AppSnapshot {
   return {
     ...snapshot,
     gameDir: wordedDir(snapshot.gameDir, words),
+    network: wordedNetwork(snapshot.network, words),
     downloads: snapshot.downloads.map((progress) => wordedProgress(progress, words)),
     installs: snapshot.installs.map((progress) => wordedProgress(progress, words)),
     verifications: snapshot.verifications.map((progress) => wordedProgress(progress, words)),
@@ -162,6 +164,11 @@ function wordedRun(run: UnpackRun, words: Speech): UnpackRun {
   if (run.outcome.kind !== 'failed') return run;
   const { code, message } = run.outcome;
   return { ...run, outcome: { ...run.outcome, message: words.message(code, message) } };
+}
+
+function wordedNetwork({ problems, ...rest }: StartedNetwork, words: Speech): StartedNetwork {
+  const worded = (error: ErrorData | null) => (error === null ? null : words.error(error, null));
+  return { ...rest, problems: { port: worded(problems.port), roomDir: worded(problems.roomDir) } };
 }
 
 const wordedQueue = (queue: QueuedDownload[], words: Speech): QueuedDownload[] =>

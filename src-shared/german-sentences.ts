@@ -277,6 +277,9 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['{path} is damaged: {problem}.', '{path} ist beschädigt: {problem}.'],
   ],
   'bad-settings': [
+    ['"{path}" is not a full path.', '„{path}“ ist kein vollständiger Pfad.'],
+    ['There is no room in {path}.', 'In {path} ist kein Raum.'],
+    ['There is a room in {path} already.', 'In {path} ist schon ein Raum.'],
     ['This player name cannot be used.', 'Dieser Spielername geht nicht.'],
     ['The games folder cannot be unset.', 'Ganz ohne Spieleordner geht es nicht mehr.'],
     ['{path}: {problem}', '{path}: {problem}'],
@@ -391,6 +394,20 @@ export const phrases: Sentences = [
 ];
 
 export const hints: Sentences = [
+  [
+    'Put both files of the room there again, choose another folder, or make a new room.',
+    'Leg beide Dateien des Raums wieder dorthin, wähle einen anderen Ordner oder leg einen neuen Raum an.',
+  ],
+  [
+    'Choose the folder that holds room-ca.cert.pem and room-ca.key.pem, or make a new room.',
+    'Wähle den Ordner mit room-ca.cert.pem und room-ca.key.pem, oder leg einen neuen Raum an.',
+  ],
+  [
+    'Save to use it, or choose another folder for a new one.',
+    'Speichere, um ihn zu benutzen, oder wähle einen anderen Ordner für einen neuen.',
+  ],
+  ['Choose another folder for the new room.', 'Wähle einen anderen Ordner für den neuen Raum.'],
+  ['Choose a folder for the new room.', 'Wähle einen Ordner für den neuen Raum.'],
   [
     'Bring it back, or choose another one in the settings.',
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',

@@ -6,6 +6,8 @@ import type { ShellTexts } from './shell-texts.ts';
 
 export type TrayAction = 'open' | 'pause-all' | 'resume-all' | 'quit';
 
+export type QueueCommand = Extract<PeerCommand, { kind: 'pause-download' | 'resume-download' }>;
+
 export interface TrayItem {
   action: TrayAction;
   label: string;
@@ -32,12 +34,12 @@ export function trayTip(state: ShellState, texts: ShellTexts): string {
 type Queue = ShellState['queue'];
 
 /** Those behind come first, so that none of them starts when one in front stops. */
-export const pauseCommands = (queue: Queue): PeerCommand[] =>
+export const pauseCommands = (queue: Queue): QueueCommand[] =>
   queue
     .filter(({ state }) => state !== 'paused' && state !== 'failed')
     .map(({ gameId }) => ({ kind: 'pause-download' as const, gameId }))
     .toReversed();
 
 /** The front first. What failed waits for its own try. */
-export const resumeCommands = (queue: Queue): PeerCommand[] =>
+export const resumeCommands = (queue: Queue): QueueCommand[] =>
   queue.filter(({ state }) => state === 'paused').map(({ gameId }) => ({ kind: 'resume-download' as const, gameId }));

@@ -8,7 +8,7 @@ import type { LogLevel, PeerEvent } from '../../src-shared/peer-event.ts';
 import { checkGameDir } from '../app/check-settings.ts';
 import { createLogTail } from '../app/log-tail.ts';
 import { parseStartOptions, usage, type StartOptions } from '../app/start-options.ts';
-import { preferredPort, startApp, startAppOnAnyPort, type RunningApp } from '../app/start-app.ts';
+import { startApp, type RunningApp } from '../app/start-app.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { createCliSession, type CliRecord, type CliSession } from './cli-session.ts';
 import { loadOrCreateWebToken } from './web-token.ts';
@@ -48,14 +48,14 @@ async function main(): Promise<void> {
 
 async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) => void): Promise<RunningApp> {
   const gameDir = options.gamesDir === null ? undefined : await checkGameDir(options.gamesDir);
-  const start = options.port === null ? startAppOnAnyPort : startApp;
-  return start({
+  return startApp({
     stateDir: options.stateDir,
     gameDir,
     name: options.name ?? undefined,
     catalogFile: options.catalogFile,
-    certsDir: options.certsDir,
-    port: options.port ?? preferredPort,
+    certsDir: options.defaultCertsDir,
+    roomDir: options.certsDir ?? undefined,
+    port: options.port,
     datagramBytes: options.datagramBytes ?? undefined,
     mdns: options.mdns,
     tls: options.tls,

@@ -8,6 +8,7 @@ import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
+import { defaultNetworkSettings, type StartedNetwork } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
@@ -32,6 +33,8 @@ export interface AppState {
   /** What the settings are where nothing was chosen. */
   defaults: Settings;
   gameDir: GameDirInfo | null;
+  /** What the peer was started with; null before the first snapshot. */
+  network: StartedNetwork | null;
   catalogSize: number;
   games: ReadonlyMap<GameId, GameRow>;
   operations: ReadonlyMap<GameId, OperationKind>;
@@ -69,6 +72,7 @@ const defaults: Settings = {
   language: 'system',
   appearance: defaultAppearance,
   system: defaultSystemSettings,
+  network: defaultNetworkSettings,
 };
 
 export const initialState: AppState = {
@@ -79,6 +83,7 @@ export const initialState: AppState = {
   settings: defaults,
   defaults,
   gameDir: null,
+  network: null,
   catalogSize: 0,
   games: new Map(),
   operations: new Map(),
@@ -109,6 +114,7 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     settings: snapshot.settings,
     defaults: snapshot.defaults,
     gameDir: snapshot.gameDir,
+    network: snapshot.network,
     catalogSize: snapshot.catalogSize,
     games: new Map(snapshot.games.map((game) => [game.id, game])),
     operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),

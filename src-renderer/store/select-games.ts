@@ -2,8 +2,10 @@
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
 import { relevantBytes } from '../game-action.ts';
+import { genreText } from '../texts/genres.ts';
 
-export type LibraryFilter = 'all' | 'local' | 'installed';
+export const LIBRARY_FILTERS = ['all', 'local', 'installed'] as const;
+export type LibraryFilter = (typeof LIBRARY_FILTERS)[number];
 export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'played', 'peers'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
@@ -35,7 +37,7 @@ function keysOf(row: GameRow): RowKeys {
   const title = foldText(row.title);
   const keys = {
     title: title.replace(/\d+/gu, (digits) => digits.padStart(8, '0')),
-    haystack: `${title}\n${foldText(row.id)}\n${foldText(row.genre ?? '')}\n${initialsOf(title)}`,
+    haystack: `${title}\n${foldText(row.id)}\n${foldText(genreText(row.genre ?? ''))}\n${initialsOf(title)}`,
   };
   keysByRow.set(row, keys);
   return keys;

@@ -53,7 +53,7 @@ window.lanspread = standIn;
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
-  states: () => app.store.setState(windowStates()),
+  states: () => app.store.setState(windowStates(app.store.getState().downloads)),
   desktop: () => app.ui.getState().showSettings(true),
   log: () => app.ui.getState().showAbout('log'),
   unpacks: () => app.ui.getState().showAbout('unpacks'),

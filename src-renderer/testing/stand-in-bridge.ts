@@ -184,6 +184,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       parent: path === '/' ? null : '/',
       folders: ['Desktop', 'Documents', 'Downloads', 'Games', 'Music', 'Pictures', 'Videos'],
     }),
+    'make-room': ({ path }) => path ?? '/home/robin/.local/state/lanspread/room',
     'play-game': ({ gameId }) => {
       if (gameId === 'openttd') {
         throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.', {

@@ -9,8 +9,6 @@ const en = {
   notShareable: 'Not shareable',
   notShareableHelp: 'It was installed straight from the room, so there are no files here that others could get.',
   lastPlayed: 'Last played',
-  neverPlayed: 'Never',
-  columns: { title: 'Name', status: 'Status', size: 'Size', played: 'Last played' },
   space: {
     title: 'Space',
     download: 'To download',
@@ -48,8 +46,6 @@ const de: typeof en = {
   notShareableHelp:
     'Es wurde direkt aus dem Raum installiert. Hier liegen also keine Dateien, die andere laden könnten.',
   lastPlayed: 'Zuletzt gespielt',
-  neverPlayed: 'Nie',
-  columns: { title: 'Name', status: 'Status', size: 'Größe', played: 'Zuletzt gespielt' },
   space: {
     title: 'Platz',
     download: 'Zu laden',

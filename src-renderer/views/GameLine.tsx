@@ -3,6 +3,7 @@ import { memo, type MouseEvent } from 'react';
 import { formatDay } from '../format.ts';
 import { useApp, useAppState, useGame } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 import { Bar } from './Bar.tsx';
 import { PeersChip, StateChips } from './GameChips.tsx';
@@ -47,7 +48,7 @@ export const GameLine = memo(function GameLine({ id, isCurrent, onFocus }: GridC
         </h2>
         <div className="status-row">
           <p className="card-status" data-tone={status.tone} data-testid="status-line" title={onOneLine(status)}>
-            {status.wraps ? onOneLine(status) : row.genre}
+            {status.wraps ? onOneLine(status) : genreText(row.genre ?? '')}
           </p>
           <HelpButton view={view} isCurrent={isCurrent} />
         </div>

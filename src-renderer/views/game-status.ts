@@ -7,6 +7,7 @@ import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 
 export type Tone = 'good' | 'warm' | 'new' | 'busy' | 'bad' | 'quiet';
@@ -118,7 +119,7 @@ function runsText({ playing, serving }: GameView): string | null {
 
 export function factsText(row: GameView['row']): string {
   const size = sizeText(row) || strings.card.unknownSize;
-  return row.genre === undefined ? size : `${size} · ${row.genre}`;
+  return row.genre === undefined ? size : `${size} · ${genreText(row.genre)}`;
 }
 
 /** Empty when it is unknown. */

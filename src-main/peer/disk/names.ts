@@ -59,6 +59,8 @@ export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
 export const blockedPeersName = 'blocked-peers.json';
 export const settingsName = 'settings.json';
+/** A private room that was made here, unless its maker chose another folder. */
+export const madeRoomDirName = 'room';
 /** The key of the interface in a browser. */
 export const webTokenName = 'web-token';
 /** Of the desktop program: its window's place. */
