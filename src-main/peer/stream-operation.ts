@@ -129,8 +129,9 @@ function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
 }
 
 function toInstallProgress({ gameId, downloadedBytes, totalBytes, ...rest }: DownloadProgress): InstallProgress {
-  const { bytesPerSecond, sources } = rest;
-  return { gameId, writtenBytes: downloadedBytes, totalBytes, streamed: { bytesPerSecond, sources } };
+  const { phase, bytesPerSecond, writtenBytesPerSecond, sources, waitingFor } = rest;
+  const streamed = { phase, bytesPerSecond, writtenBytesPerSecond, sources };
+  return { gameId, writtenBytes: downloadedBytes, totalBytes, waitingFor, streamed };
 }
 
 function tellOutcome(
