@@ -16,6 +16,8 @@ export type GameActionKind =
   | 'resume-download'
   | 'retry-download'
   | 'cancel-download'
+  | 'cancel-stream-install'
+  | 'cancel-install'
   | 'discard-download'
   | 'move-to-front'
   | 'replace-in-place'
@@ -96,8 +98,8 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming' || situation.installWaits)
-    return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming') return enabled('cancel-stream-install', strings.actions.cancelDownload, row);
+  if (situation.installWaits) return enabled('cancel-install', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
   }

@@ -100,6 +100,32 @@ it.each([
   expect(commands().map(({ input }) => input)).toEqual([command]);
 });
 
+const streaming = (writtenBytes: number) => {
+  const streamed = { phase: 'downloading' as const, bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [] };
+  return {
+    operations: [{ gameId: 'xonotic', kind: 'streaming' as const }],
+    installs: [{ gameId: 'xonotic', writtenBytes, totalBytes: 10, waitingFor: null, streamed }],
+  };
+};
+
+it.each([
+  ['cancel-stream-install', streaming(4)],
+  ['cancel-install', {}],
+] as const)('asks before an install is thrown away: %s', async (kind, snapshot) => {
+  const { app, commands } = await setUp(snapshot);
+  app.act(kind, 'xonotic');
+  expect(app.ui.getState().question).toEqual({ kind, gameId: 'xonotic' });
+  expect(commands()).toEqual([]);
+  app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
+});
+
+it('ends an install from the room that has brought nothing yet without asking', async () => {
+  const { app, commands } = await setUp(streaming(0));
+  app.act('cancel-stream-install', 'xonotic');
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
+});
+
 it('asks about a paused download of which nothing is known yet', async () => {
   const queue = [{ gameId: 'xonotic', install: true, state: 'paused' as const, error: null }];
   const { app, commands } = await setUp({ queue });

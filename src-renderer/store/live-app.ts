@@ -207,7 +207,9 @@ export function startLiveApp(
       case 'retry-download':
         return send({ kind: 'resume-download', gameId });
       case 'cancel-download':
-        return losesBytes(store.getState(), gameId) ? ask(kind, gameId) : send({ kind, gameId });
+      case 'cancel-stream-install':
+        if (losesBytes(store.getState(), gameId)) return ask(kind, gameId);
+        return send({ kind: 'cancel-download', gameId });
       case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
       case 'move-to-front':
@@ -227,6 +229,7 @@ export function startLiveApp(
         return void lookBeforeUninstall(gameId);
       case 'remove-download':
       case 'discard-download':
+      case 'cancel-install':
       case 'replace-in-place':
       case 'stop-game':
       case 'stop-server':
@@ -317,6 +320,8 @@ function commandFor(
     case 'remove-download':
       return { kind: 'remove-downloaded-game', gameId };
     case 'cancel-download':
+    case 'cancel-stream-install':
+    case 'cancel-install':
     case 'discard-download':
       return { kind: 'cancel-download', gameId };
     case 'replace-in-place':

@@ -10,6 +10,8 @@ export interface Question {
     | 'uninstall'
     | 'remove-download'
     | 'cancel-download'
+    | 'cancel-stream-install'
+    | 'cancel-install'
     | 'discard-download'
     | 'replace-in-place'
     | 'stop-game'

@@ -261,6 +261,13 @@ export const de: typeof en = {
       size === null ? 'Löscht, was bisher geladen wurde.' : `Löscht die ${size}, die bisher geladen wurden.`,
     cancelPauseInstead: 'Eine Pause behält sie, und später geht es dort weiter.',
     cancelButton: 'Download abbrechen',
+    cancelInstallTitle: (title: string) => `Installation von ${title} abbrechen?`,
+    cancelStreamDeletes: (size: string | null) =>
+      size === null ? 'Löscht, was bisher entpackt wurde.' : `Löscht die ${size}, die bisher entpackt wurden.`,
+    cancelStreamNoPause: 'Eine platzsparende Installation hat keine Pause: Ein neuer Versuch beginnt von vorn.',
+    cancelInstallKeeps: 'Die geladenen Dateien bleiben.',
+    cancelUpdateKeeps: 'Die installierte Version bleibt, ohne das Update.',
+    cancelInstallButton: 'Installation abbrechen',
     discardTitle: (title: string) => `Download von ${title} verwerfen?`,
     discardRetryInstead: 'Ein neuer Versuch geht dort weiter, wo es aufgehört hat.',
     discardButton: 'Verwerfen',
@@ -272,6 +279,7 @@ export const de: typeof en = {
     stopServerLoses: 'Alle, die darauf spielen, fliegen raus.',
     stopButton: 'Beenden',
     letRun: 'Laufen lassen',
+    letWait: 'Warten lassen',
     replaceTitle: (title: string) => `${title} an Ort und Stelle ersetzen?`,
     replaceDeletes: (version: string) =>
       `Löscht zuerst die geladenen Dateien der Version vom ${version}, damit die neue passt.`,

@@ -254,6 +254,13 @@ export const en = {
       size === null ? 'Deletes what was fetched so far.' : `Deletes the ${size} that were fetched so far.`,
     cancelPauseInstead: 'Pause keeps it, and goes on later where it stopped.',
     cancelButton: 'Cancel download',
+    cancelInstallTitle: (title: string) => `Cancel the installation of ${title}?`,
+    cancelStreamDeletes: (size: string | null) =>
+      size === null ? 'Deletes what was unpacked so far.' : `Deletes the ${size} that were unpacked so far.`,
+    cancelStreamNoPause: 'A low-disk install cannot be paused: another try begins anew.',
+    cancelInstallKeeps: 'The downloaded files stay.',
+    cancelUpdateKeeps: 'The version that is installed stays, without the update.',
+    cancelInstallButton: 'Cancel installation',
     discardTitle: (title: string) => `Discard the download of ${title}?`,
     discardRetryInstead: 'Trying again goes on where it stopped.',
     discardButton: 'Discard',
@@ -265,6 +272,7 @@ export const en = {
     stopServerLoses: 'Everybody who plays on it is thrown out.',
     stopButton: 'Stop',
     letRun: 'Let it run',
+    letWait: 'Let it wait',
     replaceTitle: (title: string) => `Replace ${title} in place?`,
     replaceDeletes: (version: string) =>
       `Deletes the downloaded files of the version from ${version} first, so that the new one fits.`,

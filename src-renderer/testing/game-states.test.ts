@@ -13,6 +13,8 @@ const everyKind: Record<GameActionKind, true> = {
   'resume-download': true,
   'retry-download': true,
   'cancel-download': true,
+  'cancel-stream-install': true,
+  'cancel-install': true,
   'discard-download': true,
   'move-to-front': true,
   'replace-in-place': true,
@@ -31,7 +33,7 @@ const everyKind: Record<GameActionKind, true> = {
 };
 
 test('the sheet of states shows every action there is', () => {
-  const { games, operations, queue, running } = statesSnapshot();
+  const { games, operations, queue, installs, running } = statesSnapshot();
   const { checking, starting, ending, servers, failures } = windowStates();
   const places = queuePlaces(queue);
   const runs = (gameId: string, kind: string) => running.some((row) => row.gameId === gameId && row.kind === kind);
@@ -45,7 +47,7 @@ test('the sheet of states shows every action there is', () => {
       playing: runs(row.id, 'game'),
       serving: runs(row.id, 'server'),
       ending: ending.has(row.id),
-      installWaits: false,
+      installWaits: installs.some(({ gameId, waitingFor }) => gameId === row.id && typeof waitingFor === 'string'),
       canServe: servers.has(row.id),
       canOpenFolder: true,
     });

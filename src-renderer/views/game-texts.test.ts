@@ -151,6 +151,37 @@ describe('status line', () => {
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
 
+describe('an install straight from the room', () => {
+  const streaming = (change: Partial<ReturnType<typeof downloadProgress>> = {}) => ({
+    ...downloading(change),
+    operation: 'streaming' as const,
+  });
+
+  it('says rate, sources and time left as a download does', () => {
+    expect(statusLineOf(streaming()).text).toBe('110 MB/s from 4 PCs\n10 s left');
+    expect(downloadText(streaming())).toBe('110 MB/s · 10 s left');
+    expect([shareDone(streaming()), bytesDone(streaming())]).toEqual([0.5, '1 GB of 2 GB']);
+  });
+
+  it('says what it waits for', () => {
+    const waiting = streaming({ phase: 'waiting', waitingFor: closeFirst });
+    expect([chipOf(waiting)?.text, statusLineOf(waiting).text, isStill(waiting)]).toEqual([
+      'Waiting',
+      closeFirst,
+      true,
+    ]);
+  });
+
+  it('has only its name to show until the first word', () => {
+    const view = viewOf({ peerCount: 1 }, { operation: 'streaming' });
+    expect([statusLineOf(view).text, shareDone(view), bytesDone(view)]).toEqual([
+      'Installing from the room…',
+      null,
+      '',
+    ]);
+  });
+});
+
 it('has a line for the list, where a second one would be lost', () => {
   const download = firstDownloadView(downloadProgress('x', 3_000_000_000, 0), 0);
   const status = statusLineOf(viewOf({}, { operation: 'downloading', download }));
@@ -176,7 +207,7 @@ it.each<QueueState>(['paused', 'failed', 'queued'])('shows what is kept of a %s 
 it('offers to cancel an update that waits, and to stop what it waits for', () => {
   const playing = { gameId: 'x', kind: 'game' as const, sinceMs: 0 };
   const { actions, ...view } = viewOf(here, { operation: 'updating', install: waitingInstall, playing });
-  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-download', 'stop-game']);
+  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-install', 'stop-game']);
   expect([chipOf({ ...view, actions })?.text, isStill({ ...view, actions })]).toEqual(['Waiting', true]);
 });
 
@@ -250,6 +281,20 @@ describe('questions', () => {
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
+  it('cancelling an install from the room says how much goes, and that there is no pause', () => {
+    const { lines, no } = questionText({ kind: 'cancel-stream-install' }, gameRow({ id: 'x' }), 695_000_000);
+    expect(lines[0]).toBe('Deletes the 695 MB that were unpacked so far.');
+    expect(lines[1]).toContain('begins anew');
+    expect(no).toBe('Let it run');
+  });
+
+  it('cancelling an install that waits says what stays', () => {
+    const lines = (installed: boolean) =>
+      questionText({ kind: 'cancel-install' }, gameRow({ id: 'x', ...here, installed }), null).lines;
+    expect(lines(false)).toEqual(['The downloaded files stay.']);
+    expect(lines(true)).toHaveLength(2);
+  });
+
   it('replacing in place says that there is no way back', () => {
     const old = gameRow({ id: 'x', ...here, localVersion: '20240101' });
     const { lines } = questionText({ kind: 'replace-in-place' }, old, null);
@@ -264,6 +309,10 @@ describe('questions', () => {
     ['cancel-download', kept('paused'), false],
     ['cancel-download', viewOf({ ...here, installed: true }), true],
     ['discard-download', viewOf({}), true],
+    ['cancel-stream-install', viewOf({}, { operation: 'streaming' }), false],
+    ['cancel-stream-install', viewOf({ installed: true }), true],
+    ['cancel-install', viewOf(here, { operation: 'updating', install: waitingInstall }), false],
+    ['cancel-install', viewOf(here, { operation: 'updating' }), true],
     ['uninstall', viewOf({ installed: true }), false],
     ['uninstall', viewOf(here), true],
     ['remove-download', viewOf({}), true],

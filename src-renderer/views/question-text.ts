@@ -29,6 +29,10 @@ export function questionText(
     case 'cancel-download':
     case 'discard-download':
       return dropText(kind, row, keptBytes);
+    case 'cancel-stream-install':
+      return cancelStreamText(row, keptBytes);
+    case 'cancel-install':
+      return cancelInstallText(row);
     case 'replace-in-place':
       return replaceText(row);
     case 'stop-game':
@@ -95,6 +99,21 @@ function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, ke
   };
 }
 
+const cancelStreamText = (row: GameRow, keptBytes: number | null): QuestionText => ({
+  title: confirm.cancelInstallTitle(row.title),
+  lines: [confirm.cancelStreamDeletes(keptBytes === null ? null : formatBytes(keptBytes)), confirm.cancelStreamNoPause],
+  yes: confirm.cancelInstallButton,
+  no: confirm.letRun,
+});
+
+/** It waits until the game is closed. */
+const cancelInstallText = (row: GameRow): QuestionText => ({
+  title: confirm.cancelInstallTitle(row.title),
+  lines: [confirm.cancelInstallKeeps, ...(row.installed ? [confirm.cancelUpdateKeeps] : [])],
+  yes: confirm.cancelInstallButton,
+  no: confirm.letWait,
+});
+
 function replaceText(row: GameRow): QuestionText {
   const version = formatVersion(row.localVersion ?? '');
   return {
@@ -117,7 +136,8 @@ const stopText = (title: string, line: string): QuestionText => ({
 });
 
 /** What it asks about ended while the question stood: there is nothing left to decide. */
-export function isMoot(kind: Question['kind'], { row, operation, queued, playing, serving }: GameView): boolean {
+export function isMoot(kind: Question['kind'], view: GameView): boolean {
+  const { row, operation, queued, playing, serving, install } = view;
   switch (kind) {
     case 'uninstall':
       return !row.installed;
@@ -127,6 +147,10 @@ export function isMoot(kind: Question['kind'], { row, operation, queued, playing
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;
+    case 'cancel-stream-install':
+      return operation !== 'streaming';
+    case 'cancel-install':
+      return install === null || install.waitingFor === null;
     case 'stop-game':
       return playing === null;
     case 'stop-server':
