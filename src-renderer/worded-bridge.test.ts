@@ -1,4 +1,5 @@
 // What a window of either language hears of the peer's failures.
+import { germanWait } from '../src-shared/german-errors.ts';
 import { describe, expect, it } from 'vitest';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { PeerError } from '../src-shared/peer-error.ts';
@@ -43,6 +44,16 @@ describe('speakGerman', () => {
     expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt. (It is damaged.)' } });
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
     expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist' });
+  });
+
+  it.each([
+    [
+      'Every PC that has it sends to others now. It goes on by itself.',
+      /^Jeder PC, der es hat, sendet gerade an andere/,
+    ],
+    ['Nobody here has the rest now. It goes on by itself.', /^Niemand hier hat gerade den Rest/],
+  ])('says what is waited for: %s', (waitingFor, german) => {
+    expect(germanWait(waitingFor)).toMatch(german);
   });
 
   it('words what the network check found', async () => {

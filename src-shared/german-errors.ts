@@ -208,6 +208,8 @@ const banReasons: Sentences = [
 /** What a download or an install waits for. */
 export function germanWait(waitingFor: string): string {
   if (waitingFor.includes('until the game is closed')) return 'Wartet, bis das Spiel beendet ist';
+  if (waitingFor.startsWith('Every PC'))
+    return 'Jeder PC, der es hat, sendet gerade an andere. Es geht von selbst weiter.';
   return waitingFor.startsWith('Nobody')
     ? 'Niemand hier hat gerade den Rest. Es geht von selbst weiter.'
     : 'Wartet auf einen PC, der es hat …';

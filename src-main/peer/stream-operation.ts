@@ -17,6 +17,7 @@ import { cancelledFailure, type Outcome } from './operations.ts';
 const retryMs = 250;
 /** How long peers that are busy with the game, or cannot say by hash what it is, are waited for. */
 const voteMs = 10_000;
+const waitsForTurn = 'Every PC that has it sends to others now. It goes on by itself.';
 
 /**
  * Throws `already-installed`, `already-downloaded`, `no-sources`, or `operation-in-progress`, also when its download is in
@@ -89,6 +90,7 @@ async function runStreamInstall(
       progress.setSource(peerId, { lane, complete: true });
       progress.setPhase('downloading');
     },
+    onWaiting: () => progress.setWaiting(waitsForTurn),
     onReceived: (peerId, count) => {
       progress.addReceived(peerId, count);
       return limits.download.isOpen ? undefined : limits.download.take(gameId, count, signal);
@@ -119,8 +121,8 @@ async function agree(context: PeerContext, gameId: GameId, signal: AbortSignal):
 function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
   const { clock, registry, emit, installs } = context;
   const onProgress = (progress: DownloadProgress) => {
-    // As long as nobody has said how much it is, there is nothing to show.
-    if (progress.totalBytes === 0) return;
+    // As long as nobody has said how much it is, there is nothing to show but why.
+    if (progress.totalBytes === 0 && progress.phase !== 'waiting') return;
     const told = toInstallProgress(progress);
     installs.set(gameId, told);
     emit({ kind: 'install-progress', ...told });
