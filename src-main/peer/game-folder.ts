@@ -128,8 +128,8 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
 async function recoverAll(options: FolderOptions, gameDir: string): Promise<GameId[]> {
   const { disk, stateDir, catalog, isBusy, inUse, log } = options;
   const resumable: GameId[] = [];
-  const mustStay = (gameId: GameId) => isBusy(gameId) || inUse.isInUse(gameId);
-  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy: mustStay, log })) {
+  const tryClaim = (gameId: GameId) => (isBusy(gameId) ? null : inUse.tryClaim(gameId));
+  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, tryClaim, log })) {
     log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
   }
   for (const gameId of catalog.keys()) {

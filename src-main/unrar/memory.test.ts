@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Stop } from '../peer/edge/stop.ts';
 import { createUnpacker, type StoppableUnpacker } from './create-unpacker.ts';
 import { forkSidecar } from './fork-sidecar.ts';
 import { scanArchive } from './scan-archive.ts';
@@ -15,10 +16,15 @@ const allowedBytes = 150 * mib;
 const all = loadRarFixtures();
 
 let box: Box;
+let stops: Stop[];
 beforeEach(async () => {
+  stops = [];
   box = await createBox();
 });
-afterEach(() => box.remove());
+afterEach(async () => {
+  for (const stop of stops) await stop();
+  await box.remove();
+});
 
 /** `VmRSS` now or `VmHWM`, the most ever; in bytes. */
 async function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
@@ -41,6 +47,7 @@ async function measured(): Promise<Measured> {
     return sidecar;
   };
   const unpacker = createUnpacker({ spawn });
+  stops.push(unpacker.stop);
   const empty = join(box.archives, 'empty.eti');
   await writeStoredRar(empty, []);
   await unpacker.list(empty, signal);
@@ -62,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('memory (only Linux tells the most
     await writeStoredRar(archive, [{ path: 'large', data }]);
     const { unpacker, growth } = await measured();
     await work(unpacker, archive, box.into);
-    const grew = await growth().finally(() => unpacker.stop());
+    const grew = await growth();
     console.info(`grew by ${Math.round(grew / mib)} MiB`);
     expect(grew).toBeLessThan(allowedBytes);
   });
@@ -86,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('memory (only Linux tells the most
           refused.push(fixture.id);
         }
       }
-      const grew = await growth().finally(() => unpacker.stop());
+      const grew = await growth();
       console.info(`grew by ${Math.round(grew / mib)} MiB, largest dictionary ${dictionaryBytes / mib} MiB`);
       expect(refused).toHaveLength(all.filter(({ kind }) => kind !== 'ok').length);
       expect(grew).toBeLessThan(dictionaryBytes + allowedBytes);

@@ -41,6 +41,7 @@ it.each([
   ['retry-download', { kind: 'resume-download', gameId: 'xonotic' }],
   ['move-to-front', { kind: 'move-download', gameId: 'xonotic', position: 0 }],
   ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
+  ['cancel-install', { kind: 'cancel-download', gameId: 'xonotic' }],
   ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
 ] as const)('%s sends its command at once', async (kind, command) => {
   const { app, commands } = await setUp();
@@ -107,10 +108,15 @@ const streaming = (writtenBytes: number) => {
     installs: [{ gameId: 'xonotic', writtenBytes, totalBytes: 10, waitingFor: null, streamed }],
   };
 };
+const updating = (change: { writtenBytes: number; waitingFor?: string }) => ({
+  operations: [{ gameId: 'xonotic', kind: 'updating' as const }],
+  installs: [{ gameId: 'xonotic', totalBytes: 2, ...change }],
+});
 
 it.each([
   ['cancel-stream-install', streaming(4)],
-  ['cancel-install', {}],
+  ['cancel-install', updating({ writtenBytes: 1 })],
+  ['cancel-install', updating({ writtenBytes: 0, waitingFor: 'Waits until the game is closed.' })],
 ] as const)('asks before an install is thrown away: %s', async (kind, snapshot) => {
   const { app, commands } = await setUp(snapshot);
   app.act(kind, 'xonotic');
@@ -256,11 +262,12 @@ it('starts a game and its server, shows that they run, and asks before it stops 
   expect(app.ui.getState().announcement.text).toBe('OpenRA has ended.');
 });
 
-it('makes a toast of a game that failed, with where its output is', async () => {
+it('makes a toast of a game that failed, with its output and where that is', async () => {
   const { app, bridge } = await setUp();
-  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.' } as const;
+  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.', output: 'x' } as const;
   bridge.tell('running-changed', { running: [], ended: { gameId: 'openra', kind: 'game', code: 5, error } });
-  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message: error.message, hint: error.hint }]);
+  const { message, hint, output } = error;
+  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message, hint, output }]);
 });
 
 it('looks for a server script whenever a menu or a sheet of an installed game opens', async () => {

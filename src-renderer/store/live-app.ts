@@ -210,6 +210,8 @@ export function startLiveApp(
       case 'cancel-stream-install':
         if (losesBytes(store.getState(), gameId)) return ask(kind, gameId);
         return send({ kind: 'cancel-download', gameId });
+      case 'cancel-install':
+        return losesInstall(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
       case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
       case 'move-to-front':
@@ -229,7 +231,6 @@ export function startLiveApp(
         return void lookBeforeUninstall(gameId);
       case 'remove-download':
       case 'discard-download':
-      case 'cancel-install':
       case 'replace-in-place':
       case 'stop-game':
       case 'stop-server':
@@ -305,6 +306,12 @@ export function startLiveApp(
 function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
   const progress = downloads.get(gameId);
   return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
+}
+
+/** Whether cancelling an install throws away what was unpacked, or that it goes on by itself. */
+function losesInstall({ installs }: AppState, gameId: GameId): boolean {
+  const install = installs.get(gameId);
+  return install !== undefined && (install.writtenBytes > 0 || install.waitingFor !== null);
 }
 
 type CommandQuestion = Question & { kind: Exclude<Question['kind'], 'stop-game' | 'stop-server'> };

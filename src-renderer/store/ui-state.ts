@@ -11,8 +11,8 @@ export interface Question {
     | 'remove-download'
     | 'cancel-download'
     | 'cancel-stream-install'
-    | 'cancel-install'
     | 'discard-download'
+    | 'cancel-install'
     | 'replace-in-place'
     | 'stop-game'
     | 'stop-server';
@@ -27,6 +27,8 @@ export interface ToastText {
   title: string;
   message: string;
   hint?: string | undefined;
+  /** The last lines of a script that failed. */
+  output?: string | undefined;
   /** `warm` is a warning. */
   tone: 'bad' | 'warm' | 'good';
 }

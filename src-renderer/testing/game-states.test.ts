@@ -14,13 +14,13 @@ const everyKind: Record<GameActionKind, true> = {
   'retry-download': true,
   'cancel-download': true,
   'cancel-stream-install': true,
-  'cancel-install': true,
   'discard-download': true,
   'move-to-front': true,
   'replace-in-place': true,
   verify: true,
   'cancel-verify': true,
   install: true,
+  'cancel-install': true,
   play: true,
   'stop-game': true,
   'start-server': true,
@@ -33,7 +33,7 @@ const everyKind: Record<GameActionKind, true> = {
 };
 
 test('the sheet of states shows every action there is', () => {
-  const { games, operations, queue, installs, running } = statesSnapshot();
+  const { games, operations, queue, running } = statesSnapshot();
   const { checking, starting, ending, servers, failures } = windowStates();
   const places = queuePlaces(queue);
   const runs = (gameId: string, kind: string) => running.some((row) => row.gameId === gameId && row.kind === kind);
@@ -47,7 +47,6 @@ test('the sheet of states shows every action there is', () => {
       playing: runs(row.id, 'game'),
       serving: runs(row.id, 'server'),
       ending: ending.has(row.id),
-      installWaits: installs.some(({ gameId, waitingFor }) => gameId === row.id && typeof waitingFor === 'string'),
       canServe: servers.has(row.id),
       canOpenFolder: true,
     });

@@ -45,8 +45,7 @@ function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameVi
     ...change,
   };
   const runs = { starting: false, playing: base.playing !== null, serving: base.serving !== null };
-  const installWaits = base.install !== null && base.install.waitingFor !== null;
-  const situation = { ...base, ...runs, installWaits, ending: false, canServe: false, canOpenFolder: false };
+  const situation = { ...base, ...runs, ending: false, canServe: false, canOpenFolder: false };
   return { ...base, row, actions: gameActions(row, situation) };
 }
 
@@ -113,6 +112,7 @@ describe('chip', () => {
     ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing', 'busy'],
+    ['being set up', viewOf({}, { playing: { ...run('game'), settingUp: true } }), 'Being set up', 'busy'],
     ['playing, server too', viewOf({}, { playing: run('game'), serving: run('server') }), 'Playing', 'busy'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'Server runs', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
@@ -147,6 +147,11 @@ describe('status line', () => {
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
+    [
+      'server, being set up',
+      viewOf({}, { serving: { ...run('server'), settingUp: true } }),
+      'Being set up since 20:15',
+    ],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
@@ -288,11 +293,14 @@ describe('questions', () => {
     expect(no).toBe('Let it run');
   });
 
-  it('cancelling an install that waits says what stays', () => {
-    const lines = (installed: boolean) =>
-      questionText({ kind: 'cancel-install' }, gameRow({ id: 'x', ...here, installed }), null).lines;
-    expect(lines(false)).toEqual(['The downloaded files stay.']);
-    expect(lines(true)).toHaveLength(2);
+  it.each([
+    [false, 'Cancel the installation of X?', 'The downloaded files stay, so it can be installed later.'],
+    [true, 'Cancel the update of X?', 'The installed version stays, and so do the downloaded files of the new one.'],
+  ])('cancelling an install says what goes and what stays; an update: %s', (installed, title, keeps) => {
+    const row = gameRow({ id: 'x', title: 'X', ...here, installed });
+    const text = questionText({ kind: 'cancel-install' }, row, 695_000_000);
+    expect(text).toMatchObject({ title, lines: ['Deletes the 695 MB that were unpacked so far.', keeps] });
+    expect(questionText({ kind: 'cancel-install' }, row, 0).lines).toEqual([keeps]);
   });
 
   it('replacing in place says that there is no way back', () => {
@@ -311,8 +319,8 @@ describe('questions', () => {
     ['discard-download', viewOf({}), true],
     ['cancel-stream-install', viewOf({}, { operation: 'streaming' }), false],
     ['cancel-stream-install', viewOf({ installed: true }), true],
-    ['cancel-install', viewOf(here, { operation: 'updating', install: waitingInstall }), false],
-    ['cancel-install', viewOf(here, { operation: 'updating' }), true],
+    ['cancel-install', viewOf(here, { operation: 'installing' }), false],
+    ['cancel-install', viewOf(here, { operation: 'uninstalling' }), true],
     ['uninstall', viewOf({ installed: true }), false],
     ['uninstall', viewOf(here), true],
     ['remove-download', viewOf({}), true],

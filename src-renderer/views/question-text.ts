@@ -3,6 +3,7 @@ import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { formatBytes, formatVersion } from '../format.ts';
+import { isInstall } from '../game-action.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -15,7 +16,7 @@ export interface QuestionText {
   no: string;
 }
 
-/** `keptBytes` is what was fetched of a download so far; null when unknown. */
+/** `keptBytes` is what was fetched of a download, or unpacked of an install, so far; null when unknown. */
 export function questionText(
   { kind, preview }: Pick<Question, 'kind' | 'preview'>,
   row: GameRow,
@@ -32,7 +33,7 @@ export function questionText(
     case 'cancel-stream-install':
       return cancelStreamText(row, keptBytes);
     case 'cancel-install':
-      return cancelInstallText(row);
+      return cancelInstallText(row, keptBytes);
     case 'replace-in-place':
       return replaceText(row);
     case 'stop-game':
@@ -99,20 +100,26 @@ function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, ke
   };
 }
 
-const cancelStreamText = (row: GameRow, keptBytes: number | null): QuestionText => ({
+const cancelStreamText = (row: GameRow, unpackedBytes: number | null): QuestionText => ({
   title: confirm.cancelInstallTitle(row.title),
-  lines: [confirm.cancelStreamDeletes(keptBytes === null ? null : formatBytes(keptBytes)), confirm.cancelStreamNoPause],
+  lines: [deletesUnpacked(unpackedBytes), confirm.cancelStreamNoPause],
   yes: confirm.cancelInstallButton,
   no: confirm.letRun,
 });
 
-/** It waits until the game is closed. */
-const cancelInstallText = (row: GameRow): QuestionText => ({
-  title: confirm.cancelInstallTitle(row.title),
-  lines: [confirm.cancelInstallKeeps, ...(row.installed ? [confirm.cancelUpdateKeeps] : [])],
-  yes: confirm.cancelInstallButton,
-  no: confirm.letWait,
-});
+function cancelInstallText(row: GameRow, unpackedBytes: number | null): QuestionText {
+  const keeps = row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps;
+  return {
+    title: row.installed ? confirm.cancelUpdateTitle(row.title) : confirm.cancelInstallTitle(row.title),
+    // Nothing is unpacked yet of one that waits.
+    lines: unpackedBytes === 0 ? [keeps] : [deletesUnpacked(unpackedBytes), keeps],
+    yes: row.installed ? confirm.cancelUpdateButton : confirm.cancelInstallButton,
+    no: confirm.letRun,
+  };
+}
+
+const deletesUnpacked = (bytes: number | null): string =>
+  confirm.cancelInstallDeletes(bytes === null ? null : formatBytes(bytes));
 
 function replaceText(row: GameRow): QuestionText {
   const version = formatVersion(row.localVersion ?? '');
@@ -136,8 +143,7 @@ const stopText = (title: string, line: string): QuestionText => ({
 });
 
 /** What it asks about ended while the question stood: there is nothing left to decide. */
-export function isMoot(kind: Question['kind'], view: GameView): boolean {
-  const { row, operation, queued, playing, serving, install } = view;
+export function isMoot(kind: Question['kind'], { row, operation, queued, playing, serving }: GameView): boolean {
   switch (kind) {
     case 'uninstall':
       return !row.installed;
@@ -150,7 +156,7 @@ export function isMoot(kind: Question['kind'], view: GameView): boolean {
     case 'cancel-stream-install':
       return operation !== 'streaming';
     case 'cancel-install':
-      return install === null || install.waitingFor === null;
+      return !isInstall(operation);
     case 'stop-game':
       return playing === null;
     case 'stop-server':

@@ -240,9 +240,9 @@ describe('a limit of this PC', () => {
     limiter.setLimit(500);
     await open({ clock: held.clock, limiter });
     await put({ 'a.eti': first });
-    let isDone = false;
-    const reading = ask(wanted()).finally(() => (isDone = true));
-    while (!isDone) {
+    const state = { isDone: false };
+    const reading = ask(wanted()).finally(() => (state.isDone = true));
+    while (!state.isDone) {
       await held.passInTurns(1000);
       await new Promise((resolve) => void setImmediate(resolve));
     }
