@@ -55,7 +55,7 @@ describe('primary action', () => {
     ['paused, and nobody has it any more', {}, inQueue('paused'), 'resume-download', 'Resume', true],
     ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
     ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
-    ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
+    ['streaming', remote, { operation: 'streaming' }, 'cancel-stream-install', 'Cancel', true],
     ['being installed', here, { operation: 'installing' }, 'cancel-install', 'Cancel', true],
     ['being updated', { ...here, installed: true }, { operation: 'updating' }, 'cancel-install', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],

@@ -17,6 +17,7 @@ export type GameActionKind =
   | 'resume-download'
   | 'retry-download'
   | 'cancel-download'
+  | 'cancel-stream-install'
   | 'discard-download'
   | 'move-to-front'
   | 'replace-in-place'
@@ -86,7 +87,7 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming') return enabled('cancel-stream-install', strings.actions.cancelDownload, row);
   if (isInstall(operation)) return enabled('cancel-install', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));

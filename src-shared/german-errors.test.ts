@@ -135,11 +135,11 @@ it('carries every fact of every sentence that the program makes', () => {
   expect(lost).toEqual([]);
 });
 
-const { waitsForRest, waitsUntilClosed, waitsForBusy, waitsForReturn, ...unsaid } = waitSentences;
+const { waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy, waitsForReturn, ...unsaid } = waitSentences;
 
 it('looks at everything that is waited for', () => expect(Object.keys(unsaid)).toEqual([]));
 
-it.each([waitsForRest, waitsUntilClosed, waitsForBusy('openra'), waitsForReturn('openra')])(
+it.each([waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy('openra'), waitsForReturn('openra')])(
   'says it: %s',
   (english) => {
     const german = germanWait(english, 'OpenRA');

@@ -320,6 +320,10 @@ export const waits: Sentences = [
     'Nobody here has the rest now. It goes on by itself.',
     'Niemand hier hat gerade den Rest. Es geht von selbst weiter.',
   ],
+  [
+    'Every PC that has it sends to others now. It goes on by itself.',
+    'Jeder PC, der es hat, sendet gerade an andere. Es geht von selbst weiter.',
+  ],
   ['Waits until the game is closed.', 'Wartet, bis das Spiel beendet ist.'],
   [
     'Waiting for a PC that has {game} and is busy with it just now.',

@@ -75,9 +75,12 @@ export interface InstallProgress {
   totalBytes: number;
   /** What it waits for before it begins, or before the new version takes its place, as a sentence. */
   waitingFor?: string | null | undefined;
-  /** Of an install straight from the room: how fast, and who sends now. */
-  streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;
+  /** Of an install straight from the room. */
+  streamed?: StreamedProgress | undefined;
 }
+
+/** How fast, and who sends now. */
+export type StreamedProgress = Pick<DownloadProgress, 'phase' | 'bytesPerSecond' | 'writtenBytesPerSecond' | 'sources'>;
 
 /** Of what one run of a download has fetched; bytes that were here already do not count. mebibytes = 2^20 bytes; 1 MiB/s = 8.388608 Mbit/s. */
 export interface TransferSummary {

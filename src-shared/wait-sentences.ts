@@ -2,6 +2,7 @@
 import type { GameId } from './game.ts';
 
 export const waitsForRest = 'Nobody here has the rest now. It goes on by itself.';
+export const waitsForTurn = 'Every PC that has it sends to others now. It goes on by itself.';
 export const waitsUntilClosed = 'Waits until the game is closed.';
 export const waitsForBusy = (gameId: GameId): string =>
   `Waiting for a PC that has ${gameId} and is busy with it just now.`;

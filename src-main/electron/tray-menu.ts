@@ -1,7 +1,7 @@
 // What the tray's menu and its tip say. Pure.
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { progressBarOf } from './progress-bar.ts';
-import type { ShellState } from './shell-state.ts';
+import { streamedGames, type ShellState } from './shell-state.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
 export type TrayAction = 'open' | 'pause-all' | 'resume-all' | 'quit';
@@ -25,7 +25,7 @@ export function trayMenu({ queue }: Pick<ShellState, 'queue'>, texts: ShellTexts
 
 /** `Lanspread`, and how far the downloads are while there are any. */
 export function trayTip(state: ShellState, texts: ShellTexts): string {
-  const count = state.queue.filter((entry) => entry.state !== 'failed').length;
+  const count = state.queue.filter((entry) => entry.state !== 'failed').length + streamedGames(state).length;
   if (count === 0) return texts.name;
   const { mode, share } = progressBarOf(state);
   return `${texts.name} – ${texts.downloads(count)}${mode === 'indeterminate' ? '' : `, ${texts.percent(share)}`}`;

@@ -2,6 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { DownloadProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
+import { waitsForTurn } from '../../src-shared/wait-sentences.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { banSource, gameFiles } from './download-operation.ts';
 import { collectManifest, type AgreedGame } from './download/collect-manifest.ts';
@@ -92,6 +93,7 @@ async function runStreamInstall(
       progress.setSource(peerId, { lane, complete: true });
       progress.setPhase('downloading');
     },
+    onWaiting: () => progress.setWaiting(waitsForTurn),
     onReceived: (peerId, count) => {
       progress.addReceived(peerId, count);
       return limits.download.isOpen ? undefined : limits.download.take(gameId, count, signal);
@@ -123,8 +125,8 @@ async function agree(context: PeerContext, gameId: GameId, signal: AbortSignal):
 function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
   const { clock, registry, emit, installs } = context;
   const onProgress = (progress: DownloadProgress) => {
-    // As long as nobody has said how much it is, there is nothing to show.
-    if (progress.totalBytes === 0) return;
+    // As long as nobody has said how much it is, there is nothing to show but why.
+    if (progress.totalBytes === 0 && progress.phase !== 'waiting') return;
     const told = toInstallProgress(progress);
     installs.set(gameId, told);
     emit({ kind: 'install-progress', ...told });
@@ -133,8 +135,9 @@ function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
 }
 
 function toInstallProgress({ gameId, downloadedBytes, totalBytes, ...rest }: DownloadProgress): InstallProgress {
-  const { bytesPerSecond, sources } = rest;
-  return { gameId, writtenBytes: downloadedBytes, totalBytes, streamed: { bytesPerSecond, sources } };
+  const { phase, bytesPerSecond, writtenBytesPerSecond, sources, waitingFor } = rest;
+  const streamed = { phase, bytesPerSecond, writtenBytesPerSecond, sources };
+  return { gameId, writtenBytes: downloadedBytes, totalBytes, waitingFor, streamed };
 }
 
 function tellOutcome(

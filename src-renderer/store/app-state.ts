@@ -5,7 +5,7 @@ import type { FinishedDownload } from '../../src-shared/finished-download.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { HashingProgress } from '../../src-shared/peer-event.ts';
+import type { HashingProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
 import { defaultNetworkSettings, type StartedNetwork } from '../../src-shared/network-settings.ts';
@@ -14,6 +14,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import {
+  asDownload,
   downloadViewAfterGap,
   firstInstallView,
   verifyView,
@@ -40,7 +41,7 @@ export interface AppState {
   operations: ReadonlyMap<GameId, OperationKind>;
   /** Every download that is not finished, in order. */
   queue: ReadonlyMap<GameId, QueuePlace>;
-  /** Also of paused and failed ones: what is kept of them. */
+  /** Also of paused and failed ones, what is kept of them; and of installs straight from the room. */
   downloads: ReadonlyMap<GameId, DownloadView>;
   installs: ReadonlyMap<GameId, InstallView>;
   verifications: ReadonlyMap<GameId, VerifyView>;
@@ -119,13 +120,13 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     games: new Map(snapshot.games.map((game) => [game.id, game])),
     operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),
     downloads: new Map(
-      snapshot.downloads.map((progress) => [
+      [...snapshot.downloads, ...streamedOf(snapshot.installs)].map((progress) => [
         progress.gameId,
         downloadViewAfterGap(state.downloads.get(progress.gameId), progress, nowMs),
       ]),
     ),
     queue: queuePlaces(snapshot.queue),
-    installs: new Map(snapshot.installs.map((progress) => [progress.gameId, firstInstallView(progress)])),
+    installs: new Map(storedOf(snapshot.installs).map((progress) => [progress.gameId, firstInstallView(progress)])),
     verifications: new Map(snapshot.verifications.map((progress) => [progress.gameId, verifyView(progress)])),
     hashing: snapshot.hashing,
     peers: new Map(snapshot.peers.map((peer) => [peer.peerId, peer])),
@@ -139,6 +140,11 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     failures: new Map([...state.failures].filter(([, { code }]) => code !== 'connection-closed')),
   };
 }
+
+const streamedOf = (installs: readonly InstallProgress[]) =>
+  installs.flatMap((progress) => (progress.streamed === undefined ? [] : [asDownload(progress, progress.streamed)]));
+
+const storedOf = (installs: readonly InstallProgress[]) => installs.filter(({ streamed }) => streamed === undefined);
 
 /** What is known stays in sight, without what moves. */
 export function disconnected({ downloads }: AppState): Pick<AppState, 'connected' | 'downloads'> {

@@ -102,12 +102,34 @@ it.each([
   expect(commands().map(({ input }) => input)).toEqual([command]);
 });
 
-it('asks before what was unpacked goes', async () => {
-  const installs = [{ gameId: 'xonotic', writtenBytes: 1, totalBytes: 2 }];
-  const { app, commands } = await setUp({ operations: [{ gameId: 'xonotic', kind: 'updating' }], installs });
-  app.act('cancel-install', 'xonotic');
-  expect([app.ui.getState().question, commands()]).toEqual([{ kind: 'cancel-install', gameId: 'xonotic' }, []]);
+const streaming = (writtenBytes: number) => {
+  const streamed = { phase: 'downloading' as const, bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [] };
+  return {
+    operations: [{ gameId: 'xonotic', kind: 'streaming' as const }],
+    installs: [{ gameId: 'xonotic', writtenBytes, totalBytes: 10, waitingFor: null, streamed }],
+  };
+};
+const updating = (change: { writtenBytes: number; waitingFor?: string }) => ({
+  operations: [{ gameId: 'xonotic', kind: 'updating' as const }],
+  installs: [{ gameId: 'xonotic', totalBytes: 2, ...change }],
+});
+
+it.each([
+  ['cancel-stream-install', streaming(4)],
+  ['cancel-install', updating({ writtenBytes: 1 })],
+  ['cancel-install', updating({ writtenBytes: 0, waitingFor: 'Waits until the game is closed.' })],
+] as const)('asks before an install is thrown away: %s', async (kind, snapshot) => {
+  const { app, commands } = await setUp(snapshot);
+  app.act(kind, 'xonotic');
+  expect(app.ui.getState().question).toEqual({ kind, gameId: 'xonotic' });
+  expect(commands()).toEqual([]);
   app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
+});
+
+it('ends an install from the room that has brought nothing yet without asking', async () => {
+  const { app, commands } = await setUp(streaming(0));
+  app.act('cancel-stream-install', 'xonotic');
   expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
 });
 

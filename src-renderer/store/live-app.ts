@@ -251,9 +251,11 @@ export function startLiveApp(
       case 'retry-download':
         return send({ kind: 'resume-download', gameId });
       case 'cancel-download':
-        return losesBytes(store.getState(), gameId) ? ask(kind, gameId) : send({ kind, gameId });
+      case 'cancel-stream-install':
+        if (losesBytes(store.getState(), gameId)) return ask(kind, gameId);
+        return send({ kind: 'cancel-download', gameId });
       case 'cancel-install':
-        return losesUnpacked(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
+        return losesInstall(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
       case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
       case 'move-to-front':
@@ -362,9 +364,11 @@ function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
   return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
 }
 
-/** Whether cancelling an install throws away what was unpacked. */
-const losesUnpacked = ({ installs }: AppState, gameId: GameId): boolean =>
-  (installs.get(gameId)?.writtenBytes ?? 0) > 0;
+/** Whether cancelling an install throws away what was unpacked, or that it goes on by itself. */
+function losesInstall({ installs }: AppState, gameId: GameId): boolean {
+  const install = installs.get(gameId);
+  return install !== undefined && (install.writtenBytes > 0 || install.waitingFor !== null);
+}
 
 type CommandQuestion = Question & { kind: Exclude<Question['kind'], 'stop-game' | 'stop-server'> };
 
@@ -379,8 +383,9 @@ function commandFor(
     case 'remove-download':
       return { kind: 'remove-downloaded-game', gameId };
     case 'cancel-download':
-    case 'discard-download':
+    case 'cancel-stream-install':
     case 'cancel-install':
+    case 'discard-download':
       return { kind: 'cancel-download', gameId };
     case 'repair':
       return { kind: 'verify-game', gameId, repair: true };

@@ -4,6 +4,7 @@ import type {
   DownloadProgress,
   InstallProgress,
   SourceProgress,
+  StreamedProgress,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
 import { nextHistory, noHistory, type RateHistory } from './rate-history.ts';
@@ -133,6 +134,14 @@ export function firstInstallView({ writtenBytes, totalBytes, waitingFor = null }
 export function nextInstallView(previous: InstallView | undefined, progress: InstallProgress): InstallView {
   if (previous === undefined || previous.totalBytes !== progress.totalBytes) return firstInstallView(progress);
   return firstInstallView({ ...progress, writtenBytes: Math.max(previous.writtenBytes, progress.writtenBytes) });
+}
+
+/** An install straight from the room, as a download is shown. */
+export function asDownload(
+  { gameId, writtenBytes, totalBytes, waitingFor = null }: InstallProgress,
+  streamed: StreamedProgress,
+): DownloadProgress {
+  return { gameId, downloadedBytes: writtenBytes, totalBytes, waitingFor, verified: false, ...streamed };
 }
 
 export function verifyView({ checkedBytes, totalBytes, waitingFor = null }: VerifyProgress): VerifyView {

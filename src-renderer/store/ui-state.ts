@@ -12,6 +12,7 @@ export interface Question {
     | 'uninstall'
     | 'remove-download'
     | 'cancel-download'
+    | 'cancel-stream-install'
     | 'discard-download'
     | 'cancel-install'
     | 'replace-in-place'

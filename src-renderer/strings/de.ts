@@ -275,6 +275,7 @@ export const de: typeof en = {
       size === null ? 'Löscht, was bisher geladen wurde.' : `Löscht die ${size}, die bisher geladen wurden.`,
     cancelPauseInstead: 'Eine Pause behält sie, und später geht es dort weiter.',
     cancelButton: 'Download abbrechen',
+    cancelStreamNoPause: 'Eine platzsparende Installation hat keine Pause: Ein neuer Versuch beginnt von vorn.',
     discardTitle: (title: string) => `Download von ${title} verwerfen?`,
     discardRetryInstead: 'Ein neuer Versuch geht dort weiter, wo es aufgehört hat.',
     discardButton: 'Verwerfen',

@@ -269,6 +269,7 @@ export const en = {
       size === null ? 'Deletes what was fetched so far.' : `Deletes the ${size} that were fetched so far.`,
     cancelPauseInstead: 'Pause keeps it, and goes on later where it stopped.',
     cancelButton: 'Cancel download',
+    cancelStreamNoPause: 'A low-disk install cannot be paused: another try begins anew.',
     discardTitle: (title: string) => `Discard the download of ${title}?`,
     discardRetryInstead: 'Trying again goes on where it stopped.',
     discardButton: 'Discard',

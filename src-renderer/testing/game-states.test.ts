@@ -14,6 +14,7 @@ const everyKind: Record<GameActionKind, true> = {
   'resume-download': true,
   'retry-download': true,
   'cancel-download': true,
+  'cancel-stream-install': true,
   'discard-download': true,
   'move-to-front': true,
   'replace-in-place': true,

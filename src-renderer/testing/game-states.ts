@@ -1,10 +1,10 @@
 // Every state that the card and the buttons of a game can be in, one game each, for the sheet of states in the gallery.
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
-import type { GameRow } from '../../src-shared/game.ts';
+import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { DownloadProgress } from '../../src-shared/peer-event.ts';
+import type { DownloadProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import type { AppState } from '../store/app-state.ts';
 import { withoutRates } from '../store/progress.ts';
 import { gameRow } from './stand-in-games.ts';
@@ -105,6 +105,13 @@ export const gameStates: Record<string, GameState> = {
   paused: { title: 'Paused', row: inRoom, queued: { state: 'paused' }, download: { bytesPerSecond: 0, sources: [] } },
   failed: { title: 'Download failed', row: inRoom, queued: { state: 'failed', error: tied }, download: {} },
   streaming: { title: 'Low-disk install', row: inRoom, operation: 'streaming', done: 0.62 },
+  'stream-waits': {
+    title: 'Low-disk install waits',
+    row: inRoom,
+    operation: 'streaming',
+    done: 0,
+    waitingFor: 'Every PC that has it sends to others now. It goes on by itself.',
+  },
   downloaded: { title: 'Downloaded', row: here },
   installing: { title: 'Installing', row: here, operation: 'installing', done: 0.37 },
   'install-waits': {
@@ -186,12 +193,7 @@ export function statesSnapshot(): AppSnapshot {
     downloads: states.flatMap(([gameId, { download }]) =>
       download ? [{ ...downloadProgress(gameId, bytes, 0.46), ...download }] : [],
     ),
-    installs: partsOf(['installing', 'updating', 'streaming']).map(([gameId, { done = 0, waitingFor }]) => ({
-      gameId,
-      writtenBytes: bytes * 2 * done,
-      totalBytes: bytes * 2,
-      waitingFor,
-    })),
+    installs: partsOf(['installing', 'updating', 'streaming']).map(([gameId, state]) => installOf(gameId, state)),
     verifications: partsOf(['verifying']).map(([gameId, { done = 0, waitingFor }]) => ({
       gameId,
       checkedBytes: bytes * done,
@@ -202,6 +204,16 @@ export function statesSnapshot(): AppSnapshot {
       running.map((kind) => ({ gameId, kind, sinceMs: Date.UTC(2026, 10, 27, 19, 30) })),
     ),
   });
+}
+
+function installOf(gameId: GameId, state: GameState): InstallProgress {
+  const { operation, done = 0 } = state;
+  const waitingFor = state.waitingFor ?? null;
+  const install = { gameId, writtenBytes: bytes * 2 * done, totalBytes: bytes * 2, waitingFor };
+  if (operation !== 'streaming') return install;
+  const { bytesPerSecond, writtenBytesPerSecond, sources } = downloadProgress(gameId, bytes * 2, done);
+  const phase = waitingFor === null ? 'downloading' : 'waiting';
+  return { ...install, streamed: { phase, bytesPerSecond, writtenBytesPerSecond, sources: sources.slice(0, 1) } };
 }
 
 /** What no snapshot carries: what the window alone knows of them. */

@@ -8,6 +8,7 @@ import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { genreText } from '../texts/genres.ts';
+import { isFetching } from '../transfers.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 
 export type Tone = 'good' | 'warm' | 'new' | 'busy' | 'bad' | 'quiet';
@@ -52,8 +53,8 @@ function queueChip({ state, turn }: QueuePlace): Chip {
 /** It goes on by itself, once somebody here has what is missing or the game is closed. */
 export function isWaiting(view: GameView): boolean {
   const { operation, queued, download } = view;
-  if (operation !== null && operation !== 'downloading') return heldBackBy(view) !== null;
-  return queued?.state === 'stalled' || (operation === 'downloading' && download?.phase === 'waiting');
+  if (operation !== null && !isFetching(operation)) return heldBackBy(view) !== null;
+  return queued?.state === 'stalled' || (operation !== null && download?.phase === 'waiting');
 }
 
 /** What an install or a repair waits for. */
@@ -73,13 +74,10 @@ export function keptDownload({ operation, queued, download }: GameView): Downloa
 /** Share of 1 of what runs or is kept now; null when there is nothing, or nothing can be said yet. */
 export function shareDone(view: GameView): number | null {
   const { operation, download, install, verification } = view;
-  if (operation === 'downloading') return download?.fraction ?? null;
+  if (isFetching(operation)) return download?.fraction ?? null;
   if (operation === 'verifying') return verification?.fraction ?? null;
   if (operation === null) return keptDownload(view)?.fraction ?? null;
-  if (operation === 'installing' || operation === 'updating' || operation === 'streaming') {
-    return install?.fraction ?? download?.fraction ?? null;
-  }
-  return null;
+  return operation === 'installing' || operation === 'updating' ? (install?.fraction ?? null) : null;
 }
 
 export interface StatusLine {
@@ -137,7 +135,7 @@ export function queueText({ state, turn }: QueuePlace): string {
 export function runningText(view: GameView): string {
   const { operation, download } = view;
   if (isWaiting(view)) return waitText(view);
-  if (operation !== 'downloading' || download === null) {
+  if (!isFetching(operation) || download === null) {
     return operation === null ? '' : `${strings.operations[operation]}…`;
   }
   if (download.phase !== 'downloading') return `${strings.phases[download.phase]}…`;
@@ -165,7 +163,7 @@ function timeLeft(secondsLeft: number): string {
 /** `1.3 GB of 2.9 GB` of what runs or is kept now; empty while nothing can be said. */
 export function bytesDone(view: GameView): string {
   const { operation, install, verification } = view;
-  const download = operation === 'downloading' ? view.download : keptDownload(view);
+  const download = isFetching(operation) ? view.download : keptDownload(view);
   if (download !== null) return bytesOf(download.downloadedBytes, download.totalBytes);
   if (verification !== null) return bytesOf(verification.checkedBytes, verification.totalBytes);
   return install === null ? '' : bytesOf(install.writtenBytes, install.totalBytes);
@@ -193,7 +191,7 @@ export function downloadText(view: GameView): string {
   const { operation, queued, download } = view;
   if (operation === null && !isWaiting(view))
     return queued === null || queued.state === 'failed' ? '' : queueText(queued);
-  if (operation !== 'downloading' || download?.phase !== 'downloading' || isWaiting(view)) return runningText(view);
+  if (!isFetching(operation) || download?.phase !== 'downloading' || isWaiting(view)) return runningText(view);
   const rate = rateText(download);
   // An estimate that is left over from before says nothing while no byte comes.
   if (download.secondsLeft === null || download.bytesPerSecond < 1) return rate;

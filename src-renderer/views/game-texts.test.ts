@@ -164,6 +164,37 @@ describe('status line', () => {
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
 
+describe('an install straight from the room', () => {
+  const streaming = (change: Partial<ReturnType<typeof downloadProgress>> = {}) => ({
+    ...downloading(change),
+    operation: 'streaming' as const,
+  });
+
+  it('says rate, sources and time left as a download does', () => {
+    expect(statusLineOf(streaming()).text).toBe('110 MB/s from 4 PCs\n10 s left');
+    expect(downloadText(streaming())).toBe('110 MB/s · 10 s left');
+    expect([shareDone(streaming()), bytesDone(streaming())]).toEqual([0.5, '1 GB of 2 GB']);
+  });
+
+  it('says what it waits for', () => {
+    const waiting = streaming({ phase: 'waiting', waitingFor: closeFirst });
+    expect([chipOf(waiting)?.text, statusLineOf(waiting).text, isStill(waiting)]).toEqual([
+      'Waiting',
+      closeFirst,
+      true,
+    ]);
+  });
+
+  it('has only its name to show until the first word', () => {
+    const view = viewOf({ peerCount: 1 }, { operation: 'streaming' });
+    expect([statusLineOf(view).text, shareDone(view), bytesDone(view)]).toEqual([
+      'Installing from the room…',
+      null,
+      '',
+    ]);
+  });
+});
+
 it('has a line for the list, where a second one would be lost', () => {
   const download = firstDownloadView(downloadProgress('x', 3_000_000_000, 0), 0);
   const status = statusLineOf(viewOf({}, { operation: 'downloading', download }));
@@ -278,6 +309,13 @@ describe('questions', () => {
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
+  it('cancelling an install from the room says how much goes, and that there is no pause', () => {
+    const { lines, no } = questionText({ kind: 'cancel-stream-install' }, gameRow({ id: 'x' }), 695_000_000);
+    expect(lines[0]).toBe('Deletes the 695 MB that were unpacked so far.');
+    expect(lines[1]).toContain('begins anew');
+    expect(no).toBe('Let it run');
+  });
+
   it.each([
     [false, 'Cancel the installation of X?', 'The downloaded files stay, so it can be installed later.'],
     [true, 'Cancel the update of X?', 'The installed version stays, and so do the downloaded files of the new one.'],
@@ -285,6 +323,7 @@ describe('questions', () => {
     const row = gameRow({ id: 'x', title: 'X', ...here, installed });
     const text = questionText({ kind: 'cancel-install' }, row, 695_000_000);
     expect(text).toMatchObject({ title, lines: ['Deletes the 695 MB that were unpacked so far.', keeps] });
+    expect(questionText({ kind: 'cancel-install' }, row, 0).lines).toEqual([keeps]);
   });
 
   it('replacing in place says that there is no way back', () => {
@@ -301,6 +340,8 @@ describe('questions', () => {
     ['cancel-download', kept('paused'), false],
     ['cancel-download', viewOf({ ...here, installed: true }), true],
     ['discard-download', viewOf({}), true],
+    ['cancel-stream-install', viewOf({}, { operation: 'streaming' }), false],
+    ['cancel-stream-install', viewOf({ installed: true }), true],
     ['cancel-install', viewOf(here, { operation: 'installing' }), false],
     ['cancel-install', viewOf(here, { operation: 'uninstalling' }), true],
     ['uninstall', viewOf({ installed: true }), false],

@@ -32,6 +32,8 @@ export function questionText(
     case 'cancel-download':
     case 'discard-download':
       return dropText(kind, row, keptBytes);
+    case 'cancel-stream-install':
+      return cancelStreamText(row, keptBytes);
     case 'cancel-install':
       return cancelInstallText(row, keptBytes);
     case 'replace-in-place':
@@ -102,15 +104,26 @@ function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, ke
   };
 }
 
+const cancelStreamText = (row: GameRow, unpackedBytes: number | null): QuestionText => ({
+  title: confirm.cancelInstallTitle(row.title),
+  lines: [deletesUnpacked(unpackedBytes), confirm.cancelStreamNoPause],
+  yes: confirm.cancelInstallButton,
+  no: confirm.letRun,
+});
+
 function cancelInstallText(row: GameRow, unpackedBytes: number | null): QuestionText {
-  const deletes = confirm.cancelInstallDeletes(unpackedBytes === null ? null : formatBytes(unpackedBytes));
+  const keeps = row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps;
   return {
     title: row.installed ? confirm.cancelUpdateTitle(row.title) : confirm.cancelInstallTitle(row.title),
-    lines: [deletes, row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps],
+    // Nothing is unpacked yet of one that waits.
+    lines: unpackedBytes === 0 ? [keeps] : [deletesUnpacked(unpackedBytes), keeps],
     yes: row.installed ? confirm.cancelUpdateButton : confirm.cancelInstallButton,
     no: confirm.letRun,
   };
 }
+
+const deletesUnpacked = (bytes: number | null): string =>
+  confirm.cancelInstallDeletes(bytes === null ? null : formatBytes(bytes));
 
 function replaceText(row: GameRow): QuestionText {
   const version = formatVersion(row.localVersion ?? '');
@@ -152,6 +165,8 @@ export function isMoot(kind: Question['kind'], { row, operation, queued, playing
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;
+    case 'cancel-stream-install':
+      return operation !== 'streaming';
     case 'cancel-install':
       return !isInstall(operation);
     case 'stop-game':

@@ -11,7 +11,8 @@ import { ownedMarkerName } from '../../../src-main/peer/disk/names.ts';
 import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
 import { ofKind, type EventMatch } from '../../peer-process.ts';
 import { mebibyte, olderVersion, version } from '../games.ts';
-import { fixturesDir, haveRealArchives, makeRealGame } from '../real-archives.ts';
+import { fixtureDir } from '../../../src-main/unrar/testing/rar-fixtures.ts';
+import { haveRealArchives, makeRealGame } from '../real-archives.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Actor } from '../stage.ts';
 import {
@@ -131,7 +132,7 @@ const twoArchives: Scenario = {
     await assertInstalled(client, 'alpha', peer);
     assert.ok((await bornMs('first/large.pak', client)) < (await bornMs('second/large.pak', client)), 'streamed: the second came first'); // prettier-ignore
 
-    if (!haveRealArchives) return stage.note(`without archives of other programs: there is no ${fixturesDir}`);
+    if (!haveRealArchives) return stage.note(`without archives of other programs: there is no ${fixtureDir}`);
     const since = peer.mark();
     const payload = await makeRealGame(peer, 'bravo', { 'b.eti': 'folders', 'a.eti': 'rar5-solid' });
     await until(peer, 'bravo', ofKind('local-library-changed', ({ games }) => games.some(({ id, downloaded }) => id === 'bravo' && downloaded)), { since }); // prettier-ignore

@@ -89,7 +89,7 @@ async function openArchives(place: GamePlace, unpacker: Unpacker, signal: AbortS
   const archives: Archive[] = [];
   for (const name of firstVolumes(names)) {
     const path = join(root, name);
-    archives.push({ path, name, listing: await unpacker.list(path, signal) });
+    archives.push({ path, name, listing: await unpacker.list(path, signal, 'unpack') });
   }
   return archives;
 }

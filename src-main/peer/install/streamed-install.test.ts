@@ -103,6 +103,70 @@ describe('a streamed install', () => {
   });
 });
 
+describe('a sender that sends to others first', () => {
+  const never = new Promise<void>(() => undefined);
+
+  test('is not waited for while another one is idle', async () => {
+    const { failure, asked, waits, open } = await run({ one: { archives, busyUntil: never }, two: { archives } });
+    expect(failure).toBe(null);
+    expect(games()).toEqual(inRoot(whole));
+    expect([asked, waits, open]).toEqual([['one@0.0', 'two@0.0'], 0, 0]);
+  });
+
+  test('is waited for in the line of all of them, and the first whose turn comes is taken', async () => {
+    const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sources = memorySources({
+      one: { archives, busyUntil: one.promise },
+      two: { archives, busyUntil: two.promise },
+    });
+    const waiting = Promise.withResolvers<void>();
+    const done = streamInstall({
+      ...fixture.operation(),
+      ...sources,
+      onWaiting: waiting.resolve,
+      onSender: (peerId) => void sources.told.asked.push(`${peerId} sends`),
+      version: '20260101',
+      signal: new AbortController().signal,
+      claim: alwaysClosed,
+    });
+    await waiting.promise;
+    expect([sources.told.open, sources.told.written]).toEqual([2, 0]);
+    two.resolve();
+    await done;
+    expect(sources.told.asked).toEqual(['one@0.0', 'two@0.0', 'two sends']);
+    expect(sources.told.open).toBe(0);
+    expect(games()).toEqual(inRoot(whole));
+  });
+
+  test('is not thought of as lost, though another one is', async () => {
+    const one = Promise.withResolvers<void>();
+    const lost: MemorySender = { archives, lostAfter: () => (one.resolve(), 0) };
+    const { failure, asked, waits } = await run({ one: { archives, busyUntil: one.promise }, two: lost });
+    expect(failure).toBe(null);
+    expect([asked.slice(0, 2), asked.filter((who) => who.startsWith('one')).length]).toEqual([
+      ['one@0.0', 'two@0.0'],
+      1,
+    ]);
+    expect(waits).toBeLessThanOrEqual(1);
+  });
+
+  test('is left when the install is cancelled', async () => {
+    const abort = new AbortController();
+    const sources = memorySources({ one: { archives, busyUntil: never }, two: { archives, busyUntil: never } });
+    const done = streamInstall({
+      ...fixture.operation(),
+      ...sources,
+      onWaiting: () => abort.abort(),
+      version: '20260101',
+      signal: abort.signal,
+      claim: alwaysClosed,
+    });
+    await expect(done).rejects.toMatchObject({ code: 'cancelled' });
+    expect(sources.told.open).toBe(0);
+    expect(games()).toEqual({});
+  });
+});
+
 describe('when a sender is lost', () => {
   test('the next one goes on with the first file that is missing', async () => {
     const { failure, asked, written, banned } = await run({
