@@ -115,6 +115,10 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
   ],
   'no-majority': [
     [
+      'The copy of {game} on this PC differs from others in the room, and none is in the majority. Nothing was changed.',
+      'Die Kopie von {game} auf diesem PC unterscheidet sich von anderen im Raum, und keine ist in der Mehrheit. Nichts wurde geändert.',
+    ],
+    [
       'The PCs that have {game} disagree about what is in its files and none is in the majority.',
       'Die PCs mit {game} haben verschiedene Dateien, und keine Fassung ist in der Mehrheit.',
     ],
@@ -372,6 +376,10 @@ export const phrases: Sentences = [
 ];
 
 export const hints: Sentences = [
+  [
+    'Find out whose copy is whole. One more PC that has the game decides; so does removing a wrong copy.',
+    'Findet heraus, wessen Kopie die richtige ist. Ein weiterer PC mit dem Spiel entscheidet es, oder ihr entfernt die falsche Kopie.',
+  ],
   [
     'Bring it back, or choose another one in the settings.',
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',

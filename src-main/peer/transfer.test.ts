@@ -2,12 +2,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CatalogGame } from '../../src-shared/game.ts';
+import {
+  bytesOf,
+  catalog,
+  connect,
+  download,
+  hashed,
+  limit,
+  mib,
+  reach,
+  startSeed,
+  version,
+} from './testing/lab-steps.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
-
-const version = '20240101';
-const mib = 2 ** 20;
-const catalog: CatalogGame[] = ['quux', 'ggoo'].map((id) => ({ id, title: id.toUpperCase(), version }));
 
 let lab: PeerLab;
 beforeEach(async () => {
@@ -15,43 +22,9 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-/** No two pieces are alike. */
-const bytesOf = (length: number, seed = 1): Buffer => {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0, x = seed; at + 4 <= length; at += 4)
-    bytes.writeInt32LE((x = (Math.imul(x, 1_103_515_245) + 12_345) | 0), at);
-  return bytes;
-};
-
-/** Has the game and has hashed it. */
-async function seed(name: string, content: Uint8Array, id = 'quux'): Promise<LabPeer> {
-  const peer = await lab.start(name, catalog);
-  await makeGame(peer.gameDir, id, version, { 'a.eti': content });
-  await hashed(peer);
-  return peer;
-}
-
-/** Its background work has come to an end since `since`. */
-async function hashed(peer: LabPeer, since = 0): Promise<void> {
-  await peer.waitFor('hashing-progress', ({ gameId }) => gameId !== null, since);
-  const at = peer.events.findLastIndex((event) => event.kind === 'hashing-progress' && event.gameId !== null);
-  await peer.waitFor('hashing-progress', ({ gameId }) => gameId === null, at);
-}
-
-const connect = (from: LabPeer, to: LabPeer) => from.send({ kind: 'connect-peer', address: to.address });
-const download = (peer: LabPeer, gameId = 'quux') => peer.send({ kind: 'download-game-files', gameId, install: false });
+const seed = (name: string, content: Uint8Array) => startSeed(lab, name, content);
 const archiveOf = (peer: LabPeer, id = 'quux') => path.join(peer.gameDir, id, 'a.eti');
 const sourceNames = ({ sources }: { sources: { name: string }[] }) => sources.map(({ name }) => name).toSorted();
-
-/** Slow enough to be caught in the middle. */
-async function limit(peer: LabPeer, download: number | null, upload: number | null = null): Promise<void> {
-  const limits = { upload, download, playingUpload: null, playingDownload: null };
-  await peer.send({ kind: 'set-transfer-limits', limits: { ...limits, concurrentDownloads: 1 } });
-}
-
-async function reach(peer: LabPeer, bytes: number): Promise<void> {
-  await peer.waitFor('download-progress', ({ downloadedBytes }) => downloadedBytes >= bytes);
-}
 
 describe('a verified download', () => {
   it('checks every piece, over the fast lane, and is a known copy at once', async () => {

@@ -7,7 +7,13 @@ import { sumBytes } from '../library/list-game-files.ts';
 import { parseManifest } from '../protocol/parse.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
-import { chooseManifest, type AgreedFile, type ManifestChoice, type ManifestClaim } from '../rules/manifest-vote.ts';
+import {
+  chooseManifest,
+  mayReplace,
+  type AgreedFile,
+  type ManifestChoice,
+  type ManifestClaim,
+} from '../rules/manifest-vote.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { manifestProblem } from './check-manifest.ts';
 import { fetchManifest } from './fetch-manifest.ts';
@@ -34,7 +40,15 @@ export interface CollectOptions {
   version: GameVersion;
   /** What the catalog says that the game must be; beats every vote. */
   catalogManifestId: string | null;
+  /** Our copy, where we have one that is known by hash: it votes as any other. */
+  own?: OwnCopy | null;
   signal: AbortSignal;
+}
+
+export interface OwnCopy {
+  peerId: PeerId;
+  manifestId: string;
+  manifest: Manifest;
 }
 
 /** null when nobody has this version, or can say by hash just now what it is. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
@@ -44,12 +58,27 @@ export async function collectManifest(options: CollectOptions): Promise<AgreedGa
   const answers = await Promise.allSettled(serving.map((peerId) => askFiles(options, peerId)));
   signal.throwIfAborted();
   const claims = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  if (claims.length === 0) {
+  if (claims.length === 0 && options.own == null) {
     const shared = await manifestOfPartials(options);
     if (shared === null) throwFirstRefusal(answers);
     return shared;
   }
-  return carryOut(options, claims, chooseManifest(claims, options.catalogManifestId));
+  const voices = [...claims, ...claimsOfOwn(options)];
+  const choice = chooseManifest(voices, options.catalogManifestId);
+  const agreed = await carryOut(options, claims, choice);
+  refuseToReplaceOwn(options, voices, agreed);
+  return agreed;
+}
+
+function claimsOfOwn({ own }: CollectOptions): ManifestClaim[] {
+  return own == null ? [] : [{ peerId: own.peerId, files: own.manifest.files, manifestId: own.manifestId }];
+}
+
+/** A single other copy must not win over ours, whatever else it has. */
+function refuseToReplaceOwn(options: CollectOptions, voices: ManifestClaim[], agreed: AgreedGame | null): void {
+  const { own, catalogManifestId } = options;
+  if (own == null || agreed?.verified == null || agreed.verified.manifestId === catalogManifestId) return;
+  if (!mayReplace(own, agreed.verified, voices)) throw noMajority(options, 'about what is in its files');
 }
 
 /** What one complete source says that the game consists of; null when it has another version or does not answer. */
@@ -82,12 +111,12 @@ async function carryOut(
       };
     }
     case 'tie':
-      throw noMajority(options.gameId, `about ${choice.path} (${choice.sizes.join(' and ')} bytes)`);
+      throw noMajority(options, `about ${choice.path} (${choice.sizes.join(' and ')} bytes)`);
     case 'tie-of-contents':
-      throw noMajority(options.gameId, 'about what is in its files');
+      throw noMajority(options, 'about what is in its files');
     case 'nobody-has-catalogs':
       // Somebody who has it may still come, or finish hashing.
-      return null;
+      return manifestOfPartials(options);
   }
 }
 
@@ -110,7 +139,8 @@ async function agreedByHash(
   manifestId: string,
   holders: PeerId[],
 ): Promise<AgreedGame | null> {
-  const manifest = await fetchManifest(options, manifestId, holders);
+  const { own } = options;
+  const manifest = own?.manifestId === manifestId ? own.manifest : await fetchManifest(options, manifestId, holders);
   if (manifest === null) return null;
   return describeAgreed(options, manifest.files, { manifest, manifestId }, holders);
 }
@@ -163,7 +193,12 @@ function throwFirstRefusal(answers: PromiseSettledResult<unknown>[]): void {
   }
 }
 
-function noMajority(gameId: GameId, about: string): PeerError {
+function noMajority({ gameId, own }: CollectOptions, about: string): PeerError {
+  if (own != null) {
+    const message = `The copy of ${gameId} on this PC differs from others in the room, and none is in the majority. Nothing was changed.`;
+    const hint = 'Find out whose copy is whole. One more PC that has the game decides; so does removing a wrong copy.';
+    return new PeerError('no-majority', message, hint);
+  }
   const message = `The PCs that have ${gameId} disagree ${about} and none is in the majority.`;
   return new PeerError('no-majority', message, 'Find out whose copy is whole, and remove the game from the other PCs.');
 }

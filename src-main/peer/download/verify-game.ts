@@ -7,7 +7,7 @@ import { sumBytes } from '../library/list-game-files.ts';
 import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
-import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
+import { collectManifest, type AgreedGame, type OwnCopy } from './collect-manifest.ts';
 import { sweepDownload } from './commit-download.ts';
 import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
@@ -51,24 +51,25 @@ interface Agreed {
   manifest: Manifest;
 }
 
-/** The room's word; without one, what was known of the copy here when it was whole. */
+/** The room's word, in which what was known of the copy here when it was whole counts as any other copy. */
 async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
   const { clock, registry, gameId, version, signal } = options;
   const deadlineMs = clock.nowMs() + patienceMs;
   do {
-    const game = await collectManifest(options);
+    const own = await ownCopy(options);
+    const game = await collectManifest({ ...options, own });
     if (game?.verified != null) return { game, manifest: game.verified.manifest };
-    const own = game === null ? await options.ownManifest() : null;
-    if (own !== null) {
-      const verified = { manifest: own, manifestId: manifestIdOf(own) };
-      return { game: describeAgreed(options, own.files, verified, []), manifest: own };
-    }
     if (game === null && registry.sources(gameId, version).length === 0) break;
     await pause(clock, retryMs);
     signal.throwIfAborted();
   } while (registry.sources(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
   const hint = 'Wait until a PC with this version is in the room and has prepared it for sharing, then verify again.';
   throw new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
+}
+
+async function ownCopy({ ownManifest, peerId }: VerifyOptions): Promise<OwnCopy | null> {
+  const manifest = await ownManifest();
+  return manifest === null ? null : { peerId, manifest, manifestId: manifestIdOf(manifest) };
 }
 
 /** Nothing is touched unless somebody can give what is wrong here. */

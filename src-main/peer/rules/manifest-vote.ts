@@ -1,5 +1,6 @@
 // Which files make up a game, when several peers say so: the majority decides, file by file.
 import type { GameFile, PeerId } from '../../../src-shared/game.ts';
+import type { HashedFile, Manifest } from './manifest.ts';
 
 export interface SourceManifest {
   peerId: PeerId;
@@ -105,4 +106,27 @@ function mostFrequent(ids: readonly string[]): string[] {
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   const most = Math.max(...counts.values());
   return [...counts.keys()].filter((id) => counts.get(id) === most).toSorted();
+}
+
+interface KnownCopy {
+  manifestId: string;
+  manifest: Manifest;
+}
+
+/**
+ * Whether what was chosen may replace files of our own copy: it changes none that we have, or more peers have it than
+ * have what we have. Of two that differ nobody knows which is right.
+ */
+export function mayReplace(own: KnownCopy, chosen: KnownCopy, claims: readonly ManifestClaim[]): boolean {
+  const votesFor = (id: string) => claims.filter(({ manifestId }) => manifestId === id).length;
+  return !contradicts(own.manifest, chosen.manifest) || votesFor(chosen.manifestId) > votesFor(own.manifestId);
+}
+
+function contradicts(own: Manifest, chosen: Manifest): boolean {
+  const theirs = new Map(chosen.files.map((file) => [file.path, file]));
+  const isOther = (mine: HashedFile, their: HashedFile) =>
+    mine.size !== their.size ||
+    own.pieceBytes !== chosen.pieceBytes ||
+    mine.pieces.some((hash, index) => hash !== their.pieces[index]);
+  return own.files.some((mine) => isOther(mine, theirs.get(mine.path) ?? mine));
 }
