@@ -163,8 +163,16 @@ describe('an interrupted download', () => {
     await reach(b, 4 * mib);
     await b.peer.stop();
     const again = await lab.start('b', catalog);
+    await limit(again, 4 * mib);
     await again.waitFor('download-progress', ({ phase, waitingFor }) => phase === 'waiting' && waitingFor !== null);
+    expect(again.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'stalled' }]);
     await connect(again, a);
+    await again.waitFor(
+      'download-progress',
+      ({ phase, bytesPerSecond }) => phase === 'downloading' && bytesPerSecond > 0,
+    );
+    expect(again.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'running' }]);
+    await limit(again, null);
     const { bytes } = await again.waitFor('download-finished');
     expect(bytes).toBeLessThan(9 * mib);
     expect((await readFile(archiveOf(again))).equals(content)).toBe(true);

@@ -13,7 +13,11 @@ export async function agreeGame(options: DownloadOptions): Promise<AgreedGame> {
   const begun = await readBegun(options);
   // All of it is here, and was checked: a run that waited for its game to be closed needs nobody to go on.
   if (begun?.isWhole === true) return begun.agreed;
-  return (begun === null ? null : await waitForHolder(options, begun.agreed)) ?? waitForVote(options);
+  const agreed = (begun === null ? null : await waitForHolder(options, begun.agreed)) ?? (await waitForVote(options));
+  // Whoever said that it waits has to take that back, or the download would pass for a stalled one while it runs.
+  options.onWaiting(null);
+
+  return agreed;
 }
 
 interface Begun {
