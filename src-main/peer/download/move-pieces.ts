@@ -5,20 +5,26 @@ import { PieceSet } from '../rules/piece-set.ts';
 import type { Piece } from '../rules/pieces.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
 import { askFiles, collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { isSameList } from './begin-payload.ts';
 import type { DownloadOptions } from './download-game.ts';
 import type { Payload } from './payload.ts';
 import type { PieceHashes } from './receive-piece.ts';
 import { startTransfer, type Transfer } from './transfer.ts';
 
-/** Resolves when every piece is here, checked as far as the room knows hashes; answers how to stop sharing them. */
-export async function movePieces(options: DownloadOptions, agreed: AgreedGame, payload: Payload): Promise<() => void> {
+export type Moved =
+  /** Every piece is here, checked as far as the room knows hashes. */
+  | { kind: 'whole'; stopSharing: () => void }
+  /** The hashes that the room has now are of other files: what is here has to be looked at anew. */
+  | { kind: 'other-files'; agreed: AgreedGame };
+
+export async function movePieces(options: DownloadOptions, agreed: AgreedGame, payload: Payload): Promise<Moved> {
   const mover = createMover(options, agreed, payload);
   options.onBegin(agreed, payload.pieces);
-  options.progress.addPresent(sumLengths(payload.pieces, payload.have));
+  options.progress.setPresent(sumLengths(payload.pieces, payload.have));
   options.progress.setPhase('downloading');
   try {
-    await mover.run();
-    return mover.stopSharing;
+    const other = await mover.run();
+    return other === null ? { kind: 'whole', stopSharing: mover.stopSharing } : { kind: 'other-files', agreed: other };
   } catch (error) {
     mover.stopSharing();
     throw error;
@@ -35,6 +41,8 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   let transfer: Transfer | null = null;
   let stopSharing = () => {};
   let upgrading: Promise<void> | null = null;
+  let askedAgain = false;
+  let other: AgreedGame | null = null;
 
   const tellAdded = (index: number) => {
     for (const listener of listeners) listener(index);
@@ -77,6 +85,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     const next = await collectManifest(options);
     if (next === null || next.verified === null || hashes !== null) return;
     const { manifest, manifestId } = next.verified;
+    if (!isSameList(manifest.files, agreed.files)) return leaveFor(next);
     await payload.adopt(manifest, manifestId);
     useHashes(manifest, manifestId);
     transfer?.refresh();
@@ -85,6 +94,11 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     for (const index of right) tellAdded(index);
     givers.clear();
     transfer?.refresh();
+  };
+
+  const leaveFor = (next: AgreedGame) => {
+    other = next;
+    transfer?.fail(new Error(`the room has other files of ${gameId} now`));
   };
 
   const lose = (index: number) => {
@@ -99,11 +113,23 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   const knowsHashes = () =>
     registry.sources(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
 
-  /** A failed attempt is repeated when the room changes again; its failure ends the download. */
+  /** An attempt that came to nothing is repeated when the room changes again; its failure ends the download. */
   const upgradeWhenPossible = () => {
-    if (hashes !== null || upgrading !== null || !knowsHashes()) return;
-    upgrading = upgrade().finally(() => (upgrading = null));
+    if (hashes !== null || other !== null || !knowsHashes()) return;
+    askedAgain = upgrading !== null;
+    if (askedAgain) return;
+    upgrading = upgrade().finally(() => {
+      upgrading = null;
+      // The room has changed meanwhile: what it says now was not heard.
+      if (askedAgain) upgradeWhenPossible();
+    });
     upgrading.catch((error: unknown) => transfer?.fail(error));
+  };
+
+  /** Once more, whatever became of the attempts before: nothing is committed unchecked that somebody could check. */
+  const upgradeAtLast = async (): Promise<void> => {
+    upgradeWhenPossible();
+    while (upgrading !== null) await upgrading;
   };
 
   const runOnce = async (): Promise<void> => {
@@ -127,17 +153,21 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     }
   };
 
-  const run = async (): Promise<void> => {
+  const run = async (): Promise<AgreedGame | null> => {
     if (agreed.verified !== null) useHashes(agreed.verified.manifest, agreed.verified.manifestId);
     const stopWatching = options.watchGame(upgradeWhenPossible);
     try {
       do {
         await runOnce();
-        await upgrading;
-      } while (picker.missing > 0);
+        await upgradeAtLast();
+      } while (picker.missing > 0 && other === null);
+    } catch (error) {
+      if (other === null) throw error;
     } finally {
       stopWatching();
     }
+    signal.throwIfAborted();
+    return other;
   };
 
   return { run, stopSharing: () => stopSharing() };

@@ -75,7 +75,7 @@ async function ownCopy({ ownManifest, peerId }: VerifyOptions): Promise<OwnCopy 
 /** Nothing is touched unless somebody can give what is wrong here. */
 async function repair(options: VerifyOptions, game: AgreedGame, reuse: Reuse, { badPieces }: VerifyOutcome) {
   const { registry, gameId, version } = options;
-  if (registry.prospects(gameId, version).length > 0) return fetchAndCommit(options, game, reuse);
+  if (registry.prospects(gameId, version).length > 0) return void (await fetchAndCommit(options, game, reuse));
   const what = `${badPieces} ${badPieces === 1 ? 'piece' : 'pieces'} of ${gameId}`;
   const hint = 'Verify again when a PC that has the game is in the room; the files were left as they are.';
   throw new PeerError('no-sources', `Wrong on this disk: ${what}. Nobody in the room can give what is right.`, hint);
