@@ -6,11 +6,13 @@ import {
   bytesOf,
   catalog,
   connect,
+  damaged,
   download,
   hashed,
   limit,
   mib,
   reach,
+  rot,
   startSeed,
   version,
 } from './testing/lab-steps.ts';
@@ -61,29 +63,52 @@ describe('a verified download', () => {
     const content = bytesOf(12 * mib);
     const honest = await seed('honest', content);
     const liar = await seed('liar', content);
-    const rotten = Buffer.from(content);
-    for (let at = 0; at < rotten.length; at += mib) rotten[at + 77] = (rotten[at + 77] ?? 0) ^ 1;
+    await rot(liar, damaged(content, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     const peer = await lab.start('c', catalog);
+    await limit(honest, null, 6 * mib);
     await connect(peer, honest);
     await connect(peer, liar);
-    await limit(peer, 4 * mib);
     await download(peer);
-    await peer.waitFor('download-begin');
-    // Its watcher sees it too late: what was hashed is no longer what is sent.
-    liar.kill();
-    const forger = await forge(liar, rotten);
-    await connect(peer, forger);
-    await limit(peer, null);
+    const banned = await peer.waitFor('source-banned');
+    expect(banned).toMatchObject({ name: 'liar', gameId: 'quux', everything: false });
+    expect(banned.reason).toContain('wrong bytes of a.eti');
+    await limit(honest, null);
     await peer.waitFor('download-finished');
+    expect((await readFile(archiveOf(peer))).equals(content)).toBe(true);
+    const { ban } = peer.peer.snapshot().peers.find(({ name }) => name === 'liar') ?? {};
+    expect(ban).toMatchObject({ gameIds: ['quux'] });
+  });
+
+  it('fails when nobody but a liar has given anything, and says who', async () => {
+    const content = bytesOf(4 * mib);
+    const liar = await seed('liar', content);
+    await rot(liar, damaged(content, 0, 1, 2, 3));
+    const peer = await lab.start('c', catalog);
+    await connect(peer, liar);
+    await download(peer);
+    const { error } = await peer.waitFor('download-failed');
+    expect(error).toMatchObject({ code: 'bad-data', message: 'Only wrong bytes of quux came from liar.' });
+  });
+
+  it('waits for an honest source that is gone, though a liar is still there', async () => {
+    const content = bytesOf(12 * mib);
+    const honest = await seed('honest', content);
+    const liar = await seed('liar', content);
+    await rot(liar, damaged(content, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+    const peer = await lab.start('c', catalog);
+    await limit(honest, null, 4 * mib);
+    await connect(peer, honest);
+    await connect(peer, liar);
+    await download(peer);
+    await Promise.all([peer.waitFor('source-banned'), reach(peer, 2 * mib)]);
+    honest.kill();
+    await peer.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    await connect(peer, await lab.start('honest', catalog));
+    await peer.waitFor('download-finished');
+    expect(peer.events.some(({ kind }) => kind === 'download-failed')).toBe(false);
     expect((await readFile(archiveOf(peer))).equals(content)).toBe(true);
   });
 });
-
-/** The same peer again, whose files have changed behind the back of its hashes. */
-async function forge(peer: LabPeer, content: Uint8Array): Promise<LabPeer> {
-  await writeFile(archiveOf(peer), content);
-  return lab.start(peer.name, catalog);
-}
 
 describe('a swarm', () => {
   it('passes pieces on before it has all of them', async () => {
@@ -119,7 +144,10 @@ describe('a swarm', () => {
     for (let since = 0; !isShared(); since = c.events.length)
       await c.waitFor('remote-library-changed', () => true, since);
     await download(c);
-    await c.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    const waiting = await c.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    // All of it came from a download that is paused.
+    expect(waiting.downloadedBytes).toBeGreaterThanOrEqual(5 * mib);
+    expect(b.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'paused' }]);
     expect(c.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'stalled' }]);
     await limit(b, null);
     await b.send({ kind: 'resume-download', gameId: 'quux' });

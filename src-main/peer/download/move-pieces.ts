@@ -34,6 +34,8 @@ export async function movePieces(options: DownloadOptions, agreed: AgreedGame, p
 function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payload) {
   const { gameId, registry, progress, partials, swarm, signal } = options;
   const picker = createPiecePicker(payload.have, Math.random, options.peerId);
+  /** Who has given bytes in this run. */
+  const contributors = new Set<PeerId>();
   const listeners = new Set<(index: number) => void>();
   /** Who gave which piece, as long as it could not be checked. */
   const givers = new Map<number, PeerId>();
@@ -140,6 +142,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
       pieceBytes: payload.pieceBytes,
       picker,
       random: Math.random,
+      contributors,
       hashes: () => hashes,
       askFiles: async (peerId) => (await askFiles(options, peerId))[0]?.files ?? null,
       write,

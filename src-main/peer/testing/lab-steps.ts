@@ -1,4 +1,6 @@
 // What tests of whole flows between peers of a lab do again and again.
+import { stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CatalogGame } from '../../../src-shared/game.ts';
 import { makeGame, type LabPeer, type PeerLab } from './peer-lab.ts';
 
@@ -19,6 +21,14 @@ export function damaged(bytes: Uint8Array, ...pieces: number[]): Buffer {
   const wrong = Buffer.from(bytes);
   for (const piece of pieces) wrong[piece * mib + 77] = (wrong[piece * mib + 77] ?? 0) ^ 1;
   return wrong;
+}
+
+/** Its bytes go bad on disk without looking any different: what it says of them is no longer what it sends. */
+export async function rot({ gameDir }: LabPeer, content: Uint8Array): Promise<void> {
+  const file = path.join(gameDir, 'quux', 'a.eti');
+  const { atime, mtime } = await stat(file);
+  await writeFile(file, content);
+  await utimes(file, atime, mtime);
 }
 
 /** Has the game and has hashed it. */
