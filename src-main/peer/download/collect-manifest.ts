@@ -1,10 +1,10 @@
 // Asks the peers that have a game what it consists of and lets them vote.
 import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import type { Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
 import { archiveFiles } from '../library/list-archives.ts';
 import { sumBytes } from '../library/list-game-files.ts';
-import { parseManifest } from '../protocol/parse.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
 import type { Room } from '../room/room.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type ManifestClaim,
 } from '../rules/manifest-vote.ts';
 import type { Manifest } from '../rules/manifest.ts';
+import { askAll } from './ask-files.ts';
 import { manifestProblem } from './check-manifest.ts';
 import { fetchManifest } from './fetch-manifest.ts';
 
@@ -34,7 +35,8 @@ export interface AgreedGame {
 
 export interface CollectOptions {
   room: Pick<Room, 'request'>;
-  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'name'>;
+  registry: Pick<PeerRegistry, 'sources' | 'partials' | 'prospects' | 'manifestId' | 'name'>;
+  clock: Clock;
   log: Log;
   gameId: GameId;
   version: GameVersion;
@@ -53,21 +55,32 @@ export interface OwnCopy {
 
 /** null when nobody has this version, or can say by hash just now what it is. Throws `no-majority`, or `bad-manifest` when every list must be refused. */
 export async function collectManifest(options: CollectOptions): Promise<AgreedGame | null> {
-  const { registry, gameId, version, signal } = options;
+  const { registry, gameId, version } = options;
   const serving = registry.sources(gameId, version);
-  const answers = await Promise.allSettled(serving.map((peerId) => askFiles(options, peerId)));
-  signal.throwIfAborted();
-  const claims = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const { claims, refusals, silent } = await askAll(options, serving);
+  const announced = announcedBy(options, [...silent, ...busyPeers(options)]);
   if (claims.length === 0 && options.own == null) {
-    const shared = await manifestOfPartials(options);
-    if (shared === null) throwFirstRefusal(answers);
+    const shared = await manifestOfPartials(options, announced);
+    // A peer that only did not answer is no reason to give up.
+    if (shared === null && refusals[0] !== undefined) throw refusals[0];
     return shared;
   }
-  const voices = [...claims, ...claimsOfOwn(options)];
+  const voices = [...claims, ...announced, ...claimsOfOwn(options)];
   const choice = chooseManifest(voices, options.catalogManifestId);
   const agreed = await carryOut(options, claims, choice);
   refuseToReplaceOwn(options, voices, agreed);
   return agreed;
+}
+
+/** Complete peers that cannot be asked just now. */
+function busyPeers({ registry, gameId, version }: CollectOptions): PeerId[] {
+  const others = new Set([...registry.sources(gameId, version), ...registry.partials(gameId, version)]);
+  return registry.prospects(gameId, version).filter((peerId) => !others.has(peerId));
+}
+
+function announcedBy({ registry, gameId }: CollectOptions, peerIds: readonly PeerId[]): ManifestClaim[] {
+  const claims = peerIds.map((peerId) => ({ peerId, manifestId: registry.manifestId(peerId, gameId), files: null }));
+  return claims.filter(({ manifestId }) => manifestId !== null);
 }
 
 function claimsOfOwn({ own }: CollectOptions): ManifestClaim[] {
@@ -79,17 +92,6 @@ function refuseToReplaceOwn(options: CollectOptions, voices: ManifestClaim[], ag
   const { own, catalogManifestId } = options;
   if (own == null || agreed?.verified == null || agreed.verified.manifestId === catalogManifestId) return;
   if (!mayReplace(own, agreed.verified, voices)) throw noMajority(options, 'about what is in its files');
-}
-
-/** What one complete source says that the game consists of; null when it has another version or does not answer. */
-export async function askFiles(options: CollectOptions, peerId: PeerId): Promise<ManifestClaim[]> {
-  const { gameId, version, signal } = options;
-  const answer = await options.room.request(peerId, { type: 'get-game', gameId }, signal);
-  const said = parseOrRefuse(options, peerId, answer);
-  if (said.gameId !== gameId || said.version !== version) return [];
-  const problem = manifestProblem(said.files);
-  if (problem !== null) throw refusedManifest(options, peerId, problem);
-  return [{ peerId, files: said.files, manifestId: said.manifestId }];
 }
 
 async function carryOut(
@@ -116,15 +118,21 @@ async function carryOut(
       throw noMajority(options, 'about what is in its files');
     case 'nobody-has-catalogs':
       // Somebody who has it may still come, or finish hashing.
-      return manifestOfPartials(options);
+      return manifestOfPartials(options, []);
   }
 }
 
-/** Only peers that are downloading it themselves are here: the manifest that most of them work on. */
-async function manifestOfPartials(options: CollectOptions): Promise<AgreedGame | null> {
+/**
+ * No complete peer tells what it has: the manifest that most work on who are downloading it themselves, or that most have
+ * who are busy.
+ */
+async function manifestOfPartials(
+  options: CollectOptions,
+  announced: readonly ManifestClaim[],
+): Promise<AgreedGame | null> {
   const { registry, gameId, version, catalogManifestId } = options;
   const votes = new Map<string, PeerId[]>();
-  for (const peerId of registry.partials(gameId, version)) {
+  for (const peerId of [...registry.partials(gameId, version), ...announced.map((claim) => claim.peerId)]) {
     const id = registry.manifestId(peerId, gameId);
     if (id !== null && (catalogManifestId === null || catalogManifestId === id)) {
       votes.set(id, [...(votes.get(id) ?? []), peerId]);
@@ -169,28 +177,6 @@ function holdersOf({ registry, gameId, version }: CollectOptions, claims: Manife
   const others = [...registry.sources(gameId, version), ...registry.partials(gameId, version)];
   const announced = others.filter((peerId) => registry.manifestId(peerId, gameId) === id);
   return [...new Set([...claimed, ...announced])];
-}
-
-function parseOrRefuse(options: CollectOptions, peerId: PeerId, answer: unknown): ReturnType<typeof parseManifest> {
-  try {
-    return parseManifest(answer);
-  } catch (error) {
-    throw refusedManifest(options, peerId, (error as Error).message);
-  }
-}
-
-function refusedManifest({ registry, log, gameId }: CollectOptions, peerId: PeerId, why: string): PeerError {
-  const message = `The file list of ${gameId} from ${registry.name(peerId)} is refused. ${why}`;
-  log('warn', message);
-  return new PeerError('bad-manifest', message, 'Ask the owner of that PC to look at the game, or remove it there.');
-}
-
-/** Nobody gave a usable list: the reason of the first refusal of ours; a peer that only did not answer is no reason. */
-function throwFirstRefusal(answers: PromiseSettledResult<unknown>[]): void {
-  for (const answer of answers) {
-    if (answer.status === 'rejected' && answer.reason instanceof PeerError && answer.reason.code === 'bad-manifest')
-      throw answer.reason;
-  }
 }
 
 function noMajority({ gameId, own }: CollectOptions, about: string): PeerError {

@@ -1,10 +1,12 @@
 // Gets every missing piece into the payload, shares what is there, and takes hashes over as soon as the room has them.
+import { warnOnce } from '../edge/log.ts';
 import { createPiecePicker } from '../rules/piece-picker.ts';
 import { pieceHashes, type Manifest } from '../rules/manifest.ts';
 import { PieceSet } from '../rules/piece-set.ts';
 import type { Piece } from '../rules/pieces.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
-import { askFiles, collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { askFiles } from './ask-files.ts';
+import { collectManifest, type AgreedGame } from './collect-manifest.ts';
 import { isSameList } from './begin-payload.ts';
 import type { DownloadOptions } from './download-game.ts';
 import type { Payload } from './payload.ts';
@@ -34,6 +36,7 @@ export async function movePieces(options: DownloadOptions, agreed: AgreedGame, p
 function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payload) {
   const { gameId, registry, progress, partials, swarm, signal } = options;
   const picker = createPiecePicker(payload.have, Math.random, options.peerId);
+  const asking = { ...options, log: warnOnce(options.log) };
   /** Who has given bytes in this run. */
   const contributors = new Set<PeerId>();
   const listeners = new Set<(index: number) => void>();
@@ -84,7 +87,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
 
   /** What came while nobody knew hashes is hashed now; what is wrong is fetched again. */
   const upgrade = async (): Promise<void> => {
-    const next = await collectManifest(options);
+    const next = await collectManifest(asking);
     if (next === null || next.verified === null || hashes !== null) return;
     const { manifest, manifestId } = next.verified;
     if (!isSameList(manifest.files, agreed.files)) return leaveFor(next);
@@ -113,7 +116,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   };
 
   const knowsHashes = () =>
-    registry.sources(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
+    registry.prospects(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
 
   /** An attempt that came to nothing is repeated when the room changes again; its failure ends the download. */
   const upgradeWhenPossible = () => {
@@ -144,7 +147,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
       random: Math.random,
       contributors,
       hashes: () => hashes,
-      askFiles: async (peerId) => (await askFiles(options, peerId))[0]?.files ?? null,
+      askFiles: async (peerId) => (await askFiles(asking, peerId))[0]?.files ?? null,
       write,
       onWrongPiece: ban,
     });
