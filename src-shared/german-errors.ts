@@ -208,6 +208,7 @@ const banReasons: Sentences = [
 /** What a download or an install waits for. */
 export function germanWait(waitingFor: string): string {
   if (waitingFor.includes('until the game is closed')) return 'Wartet, bis das Spiel beendet ist';
+  if (waitingFor.includes('prepared it for sharing')) return 'Wartet, bis die anderen PCs das Spiel geprüft haben';
   return waitingFor.startsWith('Nobody')
     ? 'Niemand hier hat gerade den Rest. Es geht von selbst weiter.'
     : 'Wartet auf einen PC, der es hat …';

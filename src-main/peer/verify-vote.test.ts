@@ -2,8 +2,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bytesOf, connect, damaged, mib, startSeed } from './testing/lab-steps.ts';
-import { openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
+import { systemClock } from './edge/clock.ts';
+import {
+  bytesOf,
+  catalog,
+  connect,
+  damaged,
+  hashed,
+  mib,
+  rot,
+  startSeed,
+  startUnhashed,
+  version,
+} from './testing/lab-steps.ts';
+import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 let lab: PeerLab;
 beforeEach(async () => {
@@ -69,4 +81,34 @@ it('repairs what has changed on disk behind the back of its hashes', async () =>
   await verify(peer);
   expect(await peer.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
   expect((await readArchive(peer)).equals(good)).toBe(true);
+});
+
+describe('while others are still hashing', () => {
+  it('says that it waits, and lets them decide when they are done', async () => {
+    const peer = await startSeed(lab, 'own', other);
+    const a = await startUnhashed(lab, 'a', good);
+    const b = await startUnhashed(lab, 'b', good);
+    await connect(peer, a);
+    await connect(peer, b);
+    await verify(peer);
+    const { waitingFor } = await peer.waitFor('verify-progress', (progress) => (progress.waitingFor ?? null) !== null);
+    expect(waitingFor).toContain('prepared it for sharing');
+    for (const { peer: each } of [a, b]) each.setPlaying(false);
+    expect(await peer.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
+    expect((await readArchive(peer)).equals(good)).toBe(true);
+  });
+
+  it('in the end believes what was known of its own copy, and finds what has gone bad', async () => {
+    let [aheadMs, isHurried] = [0, false];
+    const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + (isHurried ? (aheadMs += 20_000) : 0) };
+    const peer = await lab.start('own', catalog, { clock });
+    await makeGame(peer.gameDir, 'quux', version, { 'a.eti': good });
+    await hashed(peer);
+    await connect(peer, await startUnhashed(lab, 'a', good));
+    await rot(peer, other);
+    isHurried = true;
+    await verify(peer);
+    expect(await peer.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
+    expect((await readArchive(peer)).equals(good)).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 // Compares every byte of a downloaded game with what the room agrees on, and fetches what is wrong.
+import type { GameId, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import { pause } from '../edge/clock.ts';
@@ -7,7 +8,7 @@ import { sumBytes } from '../library/list-game-files.ts';
 import { manifestIdOf } from '../library/manifest-id.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
-import { collectManifest, type AgreedGame, type OwnCopy } from './collect-manifest.ts';
+import { collectManifest, describeAgreed, type AgreedGame, type OwnCopy } from './collect-manifest.ts';
 import { sweepDownload } from './commit-download.ts';
 import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
@@ -51,20 +52,63 @@ interface Agreed {
   manifest: Manifest;
 }
 
-/** The room's word, in which what was known of the copy here when it was whole counts as any other copy. */
+/**
+ * The room's word, in which what was known of the copy here when it was whole counts as any other copy. Who is still
+ * hashing may yet decide; after a while our own word has to do.
+ */
 async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
-  const { clock, registry, gameId, version, signal } = options;
+  const { clock, gameId, signal, onWaiting } = options;
   const deadlineMs = clock.nowMs() + patienceMs;
-  do {
+  for (;;) {
+    const isLate = clock.nowMs() >= deadlineMs;
     const own = await ownCopy(options);
-    const game = await collectManifest({ ...options, own });
-    if (game?.verified != null) return { game, manifest: game.verified.manifest };
-    if (game === null && registry.sources(gameId, version).length === 0) break;
+    const game = await askRoom(options, own, isLate);
+    if (game?.verified != null && (isLate || isDecided(options, own, game.verified.manifestId)))
+      return takeWord(options, game, game.verified.manifest);
+    if (isLate || !mayTell(options)) {
+      if (own === null) throw noWord(gameId);
+      return takeWord(options, describeAgreed(options, own.manifest.files, own, []), own.manifest);
+    }
+    onWaiting(`Waiting until the PCs that have ${gameId} have prepared it for sharing.`);
     await pause(clock, retryMs);
     signal.throwIfAborted();
-  } while (registry.sources(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
+  }
+}
+
+function takeWord({ onWaiting }: VerifyOptions, game: AgreedGame, manifest: Manifest): Agreed {
+  onWaiting(null);
+  return { game, manifest };
+}
+
+/** Null when nobody can tell yet, or when it is a tie that somebody who is still hashing may break. */
+async function askRoom(options: VerifyOptions, own: OwnCopy | null, isLate: boolean): Promise<AgreedGame | null> {
+  try {
+    return await collectManifest({ ...options, own });
+  } catch (error) {
+    const isTie = error instanceof PeerError && error.code === 'no-majority';
+    if (isTie && !isLate && stillHashing(options).length > 0) return null;
+    throw error;
+  }
+}
+
+/** Whoever is still hashing cannot change it any more. */
+function isDecided(options: VerifyOptions, own: OwnCopy | null, manifestId: string): boolean {
+  const { registry, gameId, version, catalogManifestId } = options;
+  const hashing = stillHashing(options).length;
+  if (hashing === 0 || manifestId === catalogManifestId) return true;
+  const ids = registry.sources(gameId, version).map((peerId) => registry.manifestId(peerId, gameId));
+  const voices = [...ids, ...(own === null ? [] : [own.manifestId])];
+  return voices.filter((id) => id === manifestId).length * 2 > voices.length;
+}
+
+const stillHashing = ({ registry, gameId, version }: VerifyOptions): PeerId[] =>
+  registry.sources(gameId, version).filter((peerId) => registry.manifestId(peerId, gameId) === null);
+
+const mayTell = ({ registry, gameId, version }: VerifyOptions): boolean => registry.sources(gameId, version).length > 0;
+
+function noWord(gameId: GameId): PeerError {
   const hint = 'Wait until a PC with this version is in the room and has prepared it for sharing, then verify again.';
-  throw new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
+  return new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
 }
 
 async function ownCopy({ ownManifest, peerId }: VerifyOptions): Promise<OwnCopy | null> {
