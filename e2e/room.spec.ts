@@ -107,6 +107,9 @@ test('a download is seen spreading in the matrix', async () => {
   await expect(page.locator('[data-testid=spread-row][data-game=quux]')).toContainText(/Robin: [1-9]\d? %/, soon);
   await page.getByTestId('spread-search').fill('zo');
   await expect(page.getByTestId('spread-row')).toHaveCount(1);
+  await page.getByTestId('spread-search').fill('no such game');
+  await expect(page.getByTestId('spread-row')).toHaveCount(0);
+  await expect(page.getByTestId('spread-ready')).toHaveText(/Everyone ready in|spreading/u);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('room-page')).toHaveCount(0);

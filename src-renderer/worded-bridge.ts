@@ -11,7 +11,7 @@ import type {
 import type { DoctorFinding, DoctorReport } from '../src-shared/doctor.ts';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
-import { PeerError, toErrorData, type ErrorCode, type ErrorData } from '../src-shared/peer-error.ts';
+import { fromErrorData, toErrorData, type ErrorCode, type ErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { PeerRow } from '../src-shared/peer-row.ts';
 import type { UnpackRun } from '../src-shared/unpack-run.ts';
@@ -71,8 +71,7 @@ function wordBridge(bridge: AppBridge, words: Speech): AppBridge {
       try {
         return wordedAnswer(name, await bridge.call(name, input), words);
       } catch (error) {
-        const { code, message, hint } = words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? ''));
-        throw new PeerError(code, message, hint, { cause: error });
+        throw fromErrorData(words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? '')));
       }
     },
     subscribe: (topic, listener) => bridge.subscribe(topic, (data) => listener(wordedTopic(topic, data, words))),

@@ -42,6 +42,9 @@ describe('germanError', () => {
       'Was sie ausgegeben hat, steht in /logs/a.log.',
     );
     expect(hintOf('disk-full', 'Something new.')).toBe('Mach Platz und versuch es noch einmal.');
+    expect(hintOf('archive-missing', 'Verify its files: what is missing is fetched again.')).toBe(
+      'Prüf seine Dateien: was fehlt, wird neu geholt.',
+    );
     expect(hintOf('not-downloaded')).toBe('Lade es zuerst.');
     expect(hintOf('paused')).toBeUndefined();
   });

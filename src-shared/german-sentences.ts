@@ -35,7 +35,10 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['No download of {game} is paused or has failed.', 'Kein Download von {game} ist pausiert oder fehlgeschlagen.'],
     ['{game} is not in the download queue.', '{game} steht nicht in der Reihe der Downloads.'],
   ],
-  cancelled: [['The installation of {game} was cancelled.', 'Die Installation von {game} wurde abgebrochen.']],
+  cancelled: [
+    ['The installation of {game} was cancelled.', 'Die Installation von {game} wurde abgebrochen.'],
+    ['The set-up of {game} was stopped.', 'Die Einrichtung von {game} wurde beendet.'],
+  ],
   'game-running': [
     ['{what} is running already.', '{what} läuft schon.'],
     ['{game} does not end.', '{game} lässt sich nicht beenden.'],
@@ -385,6 +388,7 @@ export const hints: Sentences = [
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',
   ],
   ['Install it, or verify its files.', 'Installiere es, oder prüf seine Dateien.'],
+  ['Verify its files: what is missing is fetched again.', 'Prüf seine Dateien: was fehlt, wird neu geholt.'],
   ['Install it from its files.', 'Installiere es aus seinen Dateien.'],
   ['Uninstall it first to install it anew.', 'Deinstalliere es zuerst, um es neu zu installieren.'],
   ['Uninstall it first.', 'Deinstalliere es zuerst.'],
@@ -417,6 +421,7 @@ export const hints: Sentences = [
   ],
   ['Remove it with your file manager.', 'Entferne es mit deinem Dateimanager.'],
   ['Open {path} yourself.', 'Öffne {path} selbst.'],
+  ['It begins again at the next start.', 'Sie beginnt beim nächsten Start von vorn.'],
   ['What it wrote is in {path}.', 'Was sie ausgegeben hat, steht in {path}.'],
   [
     'Put a {file} into {path}, or start its server from {folder}.',

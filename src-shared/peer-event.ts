@@ -58,11 +58,22 @@ export interface VerifyProgress {
   waitingFor?: string | null | undefined;
 }
 
+/** How many of the game's files and pieces were wrong. */
+export interface VerifySummary {
+  files: number;
+  checkedBytes: number;
+  badFiles: number;
+  badPieces: number;
+  badBytes: number;
+  /** All of it was fetched again; otherwise it was only told. */
+  repaired: boolean;
+}
+
 export interface InstallProgress {
   gameId: GameId;
   writtenBytes: number;
   totalBytes: number;
-  /** What it waits for before it begins, as a sentence. */
+  /** What it waits for before it begins, or before the new version takes its place, as a sentence. */
   waitingFor?: string | null | undefined;
   /** Of an install straight from the room: how fast, and who sends now. */
   streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;
@@ -109,8 +120,7 @@ export type PeerEvent =
   | { kind: 'game-dir-changed'; path: string; present: boolean }
   | ({ kind: 'hashing-progress' } & HashingProgress)
   | ({ kind: 'verify-progress' } & VerifyProgress)
-  /** `badPieces` is what was wrong before; all of it was fetched again. */
-  | { kind: 'verify-finished'; gameId: GameId; checkedBytes: number; badPieces: number; repairedBytes: number }
+  | ({ kind: 'verify-finished'; gameId: GameId } & VerifySummary)
   | { kind: 'verify-cancelled'; gameId: GameId }
   | { kind: 'verify-failed'; gameId: GameId; error: ErrorData }
   | ({ kind: 'install-progress' } & InstallProgress)

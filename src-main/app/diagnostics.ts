@@ -82,10 +82,11 @@ function summarizeLibrary(snapshot: AppSnapshot): object {
     known: games.length,
     downloaded: games.filter((row) => row.downloaded).length,
     installed: games.filter((row) => row.installed).length,
-    here: here.map(({ id, version, localVersion, downloaded, installed, localBytes, peerCount }) => ({
+    here: here.map(({ id, version, localVersion, installedVersion, downloaded, installed, localBytes, peerCount }) => ({
       id,
       version,
       localVersion,
+      installedVersion,
       downloaded,
       installed,
       localBytes,

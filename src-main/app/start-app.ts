@@ -110,7 +110,14 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   };
-  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, onEvent });
+  // Recovery must not change under a game that an earlier start of the launcher has left running.
+  await player.findEarlier();
+  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, onEvent }).catch(
+    async (error: unknown) => {
+      await player.stop();
+      throw error;
+    },
+  );
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });

@@ -125,6 +125,12 @@ describe('noticesFor', () => {
     expect(told(failed('cancelled'), begin({ games }))).toEqual([]);
   });
 
+  it('tells an update of a game that was installed straight from the room', () => {
+    const streamed = gameRow('a', { title: 'Alpha', installed: true, installedVersion: '20250101' });
+    const change = { kind: 'remote-library-changed', games: [{ ...streamed, peerCount: 1 }], removed: [] } as PeerEvent;
+    expect(told(change, begin({ games: [streamed] }))).toEqual(['Alpha: An update is in the room.']);
+  });
+
   it('tells an update once, however often its sources come and go', () => {
     const old = gameRow('a', { title: 'Alpha', downloaded: true, localVersion: '20250101' });
     const change = (peerCount: number) =>

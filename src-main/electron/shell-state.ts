@@ -3,6 +3,7 @@ import type { LanguageChoice } from '../../src-shared/appearance.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
+import { hasUpdate, isOutdated } from '../../src-shared/game-version.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import type { SystemSettings } from '../../src-shared/system-settings.ts';
@@ -109,8 +110,3 @@ const amountOf = ({ downloadedBytes, totalBytes }: { downloadedBytes: number; to
   done: downloadedBytes,
   total: totalBytes,
 });
-
-const isOutdated = ({ downloaded, localVersion, version }: GameRow) =>
-  downloaded && localVersion !== null && localVersion < version;
-
-export const hasUpdate = (row: GameRow) => isOutdated(row) && row.peerCount > 0;

@@ -116,6 +116,36 @@ describe('the line', () => {
     expect([queue.list(), lab.logged]).toEqual([[], [expect.stringContaining('It is here.')]]);
   });
 
+  it('keeps in mind the install that follows a download, until it has ended', async () => {
+    const { queue, lab } = await started('a');
+    queue.add('b', { install: false, inPlace: false });
+    await lab.end('a', done);
+    await lab.end('b', done);
+    expect([lab.saved, lab.savedInstalls, lab.madeUpFor]).toEqual([[], ['a'], []]);
+    queue.installEnded('a');
+    queue.installEnded('b');
+    expect(lab.savedInstalls).toEqual([]);
+  });
+
+  it('makes up at the next start for an install that has not ended, of known games', async () => {
+    const { queue, lab } = createQueueLab([entry('c')], ['a', 'b']);
+    lab.unknown.add('b');
+    await queue.restore();
+    expect([lab.madeUpFor, lab.savedInstalls, shown(queue)]).toEqual([['a'], ['a'], 'c:running']);
+  });
+
+  it.each([[true], [false]])(
+    'and when the download turns out to be here already (to be installed: %s)',
+    async (install) => {
+      const { queue, lab } = await started('');
+      lab.refusals.set('a', new PeerError('already-downloaded', 'It is here.'));
+      queue.add('a', { install, inPlace: false });
+      await settled();
+      const wanted = install ? ['a'] : [];
+      expect([lab.madeUpFor, lab.savedInstalls, queue.list()]).toEqual([wanted, wanted, []]);
+    },
+  );
+
   it('passes over a game that something else works on, until that has ended', async () => {
     const { queue, lab } = await started('');
     lab.busy.add('a');

@@ -11,6 +11,7 @@ import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { Unpacker } from './edge/unpacker.ts';
+import { readInstalledVersion } from './install/installed-version.ts';
 import { migrateLegacy } from './install/migrate-legacy.ts';
 import { recoverGames } from './install/recover.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
@@ -48,8 +49,6 @@ export interface OpenFolder extends GameFolder {
   resumable: GameId[];
   /** Looks at one game again. */
   rescanGame: (gameId: GameId) => Promise<void>;
-  /** Scans everything again. */
-  refresh: () => Promise<void>;
   /** Ends the watching. */
   stop: Stop;
 }
@@ -62,7 +61,11 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   // Recovery needs what a former version noted about a game.
   await migrateLegacy({ disk, stateDir, gameDir, log });
   const resumable = await recoverAll(options, gameDir);
-  const library = await openLocalLibrary(disk, { gameDir, stateDir }, catalog, log);
+  const library = await openLocalLibrary({
+    ...options,
+    gameDir,
+    installedVersion: async (gameId) => readInstalledVersion({ disk, stateDir, gameId }),
+  });
 
   const current = () =>
     [...library.games()].flatMap(({ id, version, bytes }) =>
@@ -128,8 +131,8 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
 async function recoverAll(options: FolderOptions, gameDir: string): Promise<GameId[]> {
   const { disk, stateDir, catalog, isBusy, inUse, log } = options;
   const resumable: GameId[] = [];
-  const mustStay = (gameId: GameId) => isBusy(gameId) || inUse.isInUse(gameId);
-  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, isBusy: mustStay, log })) {
+  const tryClaim = (gameId: GameId) => (isBusy(gameId) ? null : inUse.tryClaim(gameId));
+  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, tryClaim, log })) {
     log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
   }
   for (const gameId of catalog.keys()) {

@@ -11,7 +11,7 @@ import { blockPeer, describeRoom } from './describe-room.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
 import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
-import { isWaitingForClose, refuseWhileInUse } from './keep-in-use.ts';
+import { refuseWhileInUse } from './keep-in-use.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
 import { startStreamInstall } from './stream-operation.ts';
@@ -21,7 +21,7 @@ import type { PeerAddress } from './transport/transport.ts';
 /** Answers what the command's result is; an outcome that takes time comes as an event. */
 export async function handleCommand(context: PeerContext, command: PeerCommand): Promise<unknown> {
   refuseWhileInUse(context, command);
-  if (needsFiles(command)) await requireFolderHere(context);
+  if (needsFiles(context, command)) await requireFolderHere(context);
   switch (command.kind) {
     case 'list-games':
       return { games: listRows(context) };
@@ -43,6 +43,8 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
       return cancelDownload(context, command.gameId);
     case 'set-game-dir':
       return context.setFolder(command.path);
+    case 'rescan-library':
+      return context.folder()?.refresh();
     case 'get-peer-count':
       return { count: context.registry.connectedCount };
     case 'connect-peer':
@@ -58,7 +60,7 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     case 'move-download':
       return context.queue.move(command.gameId, command.position);
     case 'verify-game':
-      return startVerify(context, command.gameId);
+      return startVerify(context, command.gameId, command.repair ?? false);
     case 'set-transfer-limits':
       return setLimits(context, command.limits);
     case 'stream-install-game':
@@ -69,8 +71,9 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
 }
 
 /** Works on what lies in the games folder: while that is away, no game is said to be missing. */
-function needsFiles({ kind }: PeerCommand): boolean {
+function needsFiles(context: PeerContext, { kind }: PeerCommand): boolean {
   return (
+    (kind === 'rescan-library' && context.folder() !== null) ||
     kind === 'install-game' ||
     kind === 'describe-uninstall' ||
     kind === 'uninstall-game' ||
@@ -105,8 +108,9 @@ function voteOptions(context: PeerContext, gameId: GameId) {
 function cancelDownload(context: PeerContext, gameId: GameId): void {
   requireFolder(context);
   const { operations } = context;
-  const waits = isWaitingForClose(context, gameId) && operations.cancel(gameId, ['installing', 'updating']);
-  const ended = operations.cancel(gameId, ['streaming', 'verifying']) || waits;
+  // What was fetched of the next version has a question of its own.
+  if (operations.cancel(gameId, ['installing', 'updating'])) return;
+  const ended = operations.cancel(gameId, ['streaming', 'verifying']);
   if (!ended || context.queue.has(gameId)) context.queue.cancel(gameId);
 }
 

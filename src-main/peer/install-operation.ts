@@ -6,10 +6,11 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { openDownloadLog } from './download/download-log.ts';
+import { whileClaimed } from './edge/games-in-use.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
 import { describeUninstall, uninstallGame } from './install/uninstall-game.ts';
-import { untilClosed } from './keep-in-use.ts';
+import { claimClosed } from './keep-in-use.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
 
 /** Installs the downloaded version; over an installed one it is an update. */
@@ -26,7 +27,13 @@ export function startInstall(context: PeerContext, gameId: GameId): void {
         context.installs.set(gameId, progress);
         context.emit({ kind: 'install-progress', ...progress });
       };
-      return installGame({ ...context, gameDir: folder.path, gameId, version: version ?? '', signal, onProgress });
+      const claim = () => claimClosed(context, gameId, signal);
+      const place = { ...context, gameDir: folder.path, gameId };
+      return installGame({ ...place, version: version ?? '', signal, claim, onProgress });
+    },
+    ended: (outcome) => {
+      // Cut off by the end of the program, it is made up for at the next start.
+      if (outcome.kind !== 'cancelled' || outcome.why !== 'stopping') context.queue.installEnded(gameId);
     },
     done: (outcome) => ({ kind: 'install-finished', gameId, ...outcome }),
     failed: (error) => ({ kind: 'install-failed', gameId, error }),
@@ -45,7 +52,11 @@ export function startUninstall(context: PeerContext, gameId: GameId, keepPlayerF
     throw new PeerError('not-installed', `${title} is not installed.`, 'There is nothing to uninstall.');
   }
   runWriter(context, gameId, 'uninstalling', {
-    work: () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
+    work: (signal) =>
+      whileClaimed(
+        () => claimClosed(context, gameId, signal),
+        () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
+      ),
     done: () => ({ kind: 'uninstall-finished', gameId }),
     failed: (error) => ({ kind: 'uninstall-failed', gameId, error }),
   });
@@ -58,10 +69,14 @@ export function startRemove(context: PeerContext, gameId: GameId): void {
     throw new PeerError('remove-refused', `${title} is in the download queue.`, 'Cancel its download first.');
   }
   runWriter(context, gameId, 'removing', {
-    work: async () => {
-      await removeDownload({ ...context, gameDir: folder.path, gameId });
-      await openDownloadLog(context.disk, context.stateDir, gameId).forget();
-    },
+    work: (signal) =>
+      whileClaimed(
+        () => claimClosed(context, gameId, signal),
+        async () => {
+          await removeDownload({ ...context, gameDir: folder.path, gameId });
+          await openDownloadLog(context.disk, context.stateDir, gameId).forget();
+        },
+      ),
     done: () => ({ kind: 'remove-finished', gameId }),
     failed: (error) => ({ kind: 'remove-failed', gameId, error }),
   });
@@ -69,22 +84,23 @@ export function startRemove(context: PeerContext, gameId: GameId): void {
 
 interface Writer<T> {
   work: (signal: AbortSignal) => Promise<T>;
+  ended?: (outcome: Outcome<T>) => void;
   done: (value: T) => PeerEvent;
   failed: (error: ErrorData) => PeerEvent;
 }
 
-/** Nobody plays the game or reads its files while a writer works on them. */
+/** Nobody in the room reads the game's files while a writer works on them. */
 function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind, writer: Writer<T>): void {
   context.operations.run<T>(gameId, kind, {
     work: async (signal) =>
       inFolderHere(context, async () => {
-        await untilClosed(context, gameId, signal);
         await context.outbound.drain(gameId);
         return writer.work(signal);
       }),
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.installs.delete(gameId);
+      writer.ended?.(outcome);
       context.emit(outcome.kind === 'done' ? writer.done(outcome.value) : writer.failed(failureOf(outcome)));
     },
   });

@@ -17,7 +17,7 @@ import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, type PeerContext } from './context.ts';
 import { realDisk } from './disk/real-disk.ts';
 import type { Disk } from './disk/disk.ts';
-import { startDownload } from './download-operation.ts';
+import { makeUpForInstall, startDownload } from './download-operation.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
@@ -304,9 +304,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await useFolder(path);
   };
 
+  const store = openQueueStore({ disk, stateDir, log });
   const queue = createDownloadQueue({
-    store: openQueueStore({ disk, stateDir, log }),
+    store,
     start: (entry, onEnded) => startDownload(context, entry, onEnded),
+    install: (gameId) => makeUpForInstall(context, gameId),
     discard,
     isKnown: (gameId) => catalog.games.has(gameId),
     isBusy: operations.isBusy,
@@ -351,6 +353,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     downloads: new Map(),
     installs: new Map(),
     verifications: new Map(),
+    findings: new Map(),
     refreshGame: async (gameId) => {
       await folder?.rescanGame(gameId);
       tellChanged([gameId]);
@@ -371,6 +374,8 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await folder?.stop();
     await stopDiscovery();
     await operations.stop();
+    // Installs that came to their end meanwhile.
+    await store.flush();
     await room.stop();
     await listener.stop();
     await tlsListener?.stop();

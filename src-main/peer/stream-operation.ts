@@ -11,8 +11,10 @@ import { untilAborted } from './edge/until-aborted.ts';
 import type { InstallOutcome } from './install/install-game.ts';
 import { openInstallStream } from './install/open-install-stream.ts';
 import { alreadyDownloaded, alreadyInstalled, streamInstall } from './install/streamed-install.ts';
+import { claimClosed } from './keep-in-use.ts';
 import { archiveFiles, archivesToUnpack } from './library/list-archives.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
+import { isStreamUpdateOf } from './rules/local-game.ts';
 
 const retryMs = 250;
 /** How long peers that are busy with the game, or cannot say by hash what it is, are waited for. */
@@ -25,7 +27,7 @@ const voteMs = 10_000;
 export function startStreamInstall(context: PeerContext, gameId: GameId): void {
   requireEntry(context, gameId);
   requireFolder(context);
-  if (!context.operations.isBusy(gameId)) requireRemoteOnly(context, gameId);
+  if (!context.operations.isBusy(gameId)) requireFree(context, gameId);
   const progress = trackInstall(context, gameId);
   context.operations.run<InstallOutcome>(gameId, 'streaming', {
     work: async (signal) =>
@@ -38,10 +40,11 @@ export function startStreamInstall(context: PeerContext, gameId: GameId): void {
   });
 }
 
-function requireRemoteOnly(context: PeerContext, gameId: GameId): void {
+function requireFree(context: PeerContext, gameId: GameId): void {
   const { title, version } = requireEntry(context, gameId);
-  const { installed, downloaded } = localGame(context, gameId);
-  if (installed) throw alreadyInstalled(title);
+  const local = localGame(context, gameId);
+  const { installed, downloaded } = local;
+  if (installed && !isStreamUpdateOf(version, local)) throw alreadyInstalled(title);
   if (downloaded) throw alreadyDownloaded(title);
   if (context.queue.has(gameId)) {
     throw new PeerError('operation-in-progress', `${title} is in the download queue.`, 'Cancel its download first.');
@@ -96,6 +99,7 @@ async function runStreamInstall(
     onWritten: (count) => (count < 0 ? progress.losePiece(-count) : progress.addPiece(count)),
     onBan: (peerId, reason) => banSource(context, gameId, peerId, reason),
     signal,
+    claim: () => claimClosed(context, gameId, signal),
   });
 }
 

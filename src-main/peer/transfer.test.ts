@@ -1,5 +1,5 @@
 // Whole downloads between several peers: verified pieces, swarm, pause, restart, repair, liars, limits.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -102,7 +102,13 @@ describe('a verified download', () => {
     await download(peer);
     await Promise.all([peer.waitFor('source-banned'), reach(peer, 2 * mib)]);
     honest.kill();
-    await peer.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    await peer.waitFor('peer-disconnected');
+    // Told every half second: after so many nobody is left who was of use.
+    const since = peer.events.length;
+    const isLongWaiting = () =>
+      peer.events.slice(since).filter((event) => event.kind === 'download-progress' && event.phase === 'waiting')
+        .length > 5;
+    await peer.waitFor('download-progress', isLongWaiting, since);
     await connect(peer, await lab.start('honest', catalog));
     await peer.waitFor('download-finished');
     expect(peer.events.some(({ kind }) => kind === 'download-failed')).toBe(false);
@@ -255,21 +261,69 @@ describe('verifying', () => {
   it('finds nothing wrong in a whole copy', async () => {
     const [, b] = await pair(bytesOf(5 * mib));
     await b.send({ kind: 'verify-game', gameId: 'quux' });
-    expect(await b.waitFor('verify-finished')).toMatchObject({ badPieces: 0, repairedBytes: 0 });
+    expect(await b.waitFor('verify-finished')).toMatchObject({ badFiles: 0, badPieces: 0, repaired: false });
     expect(b.events.some((event) => event.kind === 'verify-progress' && event.checkedBytes > 0)).toBe(true);
   });
 
-  it('fetches only what is wrong', async () => {
+  const flip = (content: Uint8Array, ...at: number[]): Buffer => {
+    const damaged = Buffer.from(content);
+    for (const index of at) damaged[index] = (damaged[index] ?? 0) ^ 1;
+    return damaged;
+  };
+  const verify = async (b: LabPeer, repair: boolean) => {
+    const since = b.events.length;
+    await b.send({ kind: 'verify-game', gameId: 'quux', repair });
+    const outcome = await b.waitFor('verify-finished', () => true, since);
+    const read = b.events.slice(since).filter(({ kind }) => kind === 'verify-progress') as { checkedBytes: number }[];
+    return { ...outcome, readsAnew: read.some(({ checkedBytes }) => checkedBytes === 0) };
+  };
+
+  it('tells what is wrong and leaves it, then fetches only that', async () => {
     const content = bytesOf(8 * mib);
     const [, b] = await pair(content);
-    const damaged = Buffer.from(content);
-    damaged[3 * mib + 1] = (damaged[3 * mib + 1] ?? 0) ^ 1;
-    damaged[6 * mib] = (damaged[6 * mib] ?? 0) ^ 1;
+    const damaged = flip(content, 3 * mib + 1, 6 * mib);
     await writeFile(archiveOf(b), damaged);
-    await b.send({ kind: 'verify-game', gameId: 'quux' });
-    expect(await b.waitFor('verify-finished')).toMatchObject({ badPieces: 2, repairedBytes: 2 * mib });
+    const found = { files: 2, badFiles: 1, badPieces: 2, badBytes: 2 * mib };
+    expect(await verify(b, false)).toMatchObject({ ...found, repaired: false });
+    expect((await readFile(archiveOf(b))).equals(damaged)).toBe(true);
+    // What was found holds, so nothing is read again.
+    expect(await verify(b, true)).toMatchObject({ ...found, repaired: true, readsAnew: false });
     expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
     expect(b.peer.snapshot().games).toMatchObject([{ downloaded: true }]);
+    expect(await verify(b, true)).toMatchObject({ badFiles: 0, repaired: false, readsAnew: true });
+  });
+
+  it('reads everything again where a file has changed since it was found', async () => {
+    const content = bytesOf(8 * mib);
+    const [, b] = await pair(content);
+    await writeFile(archiveOf(b), flip(content, 3 * mib));
+    await verify(b, false);
+    await writeFile(archiveOf(b), flip(content, 3 * mib, 5 * mib));
+    expect(await verify(b, true)).toMatchObject({ badPieces: 2, repaired: true, readsAnew: true });
+    expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
+  });
+
+  it('brings an empty file back that has gone', async () => {
+    const a = await lab.start('a', catalog);
+    await makeGame(a.gameDir, 'quux', version, { 'a.eti': bytesOf(2 * mib), 'empty.txt': new Uint8Array(0) });
+    await hashed(a);
+    const b = await lab.start('b', catalog);
+    await connect(b, a);
+    await download(b);
+    await b.waitFor('download-finished');
+    const empty = path.join(b.gameDir, 'quux', 'empty.txt');
+    await rm(empty);
+    expect(await verify(b, false)).toMatchObject({ badFiles: 1, badPieces: 0, badBytes: 0, repaired: false });
+    expect(await verify(b, true)).toMatchObject({ badFiles: 1, repaired: true });
+    expect((await readFile(empty)).length).toBe(0);
+  });
+
+  it('repairs without having been asked to look first', async () => {
+    const content = bytesOf(4 * mib);
+    const [, b] = await pair(content);
+    await writeFile(archiveOf(b), flip(content, 7));
+    expect(await verify(b, true)).toMatchObject({ badFiles: 1, badBytes: mib, repaired: true });
+    expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
   });
 
   it('touches nothing when nobody can give what is right', async () => {

@@ -26,7 +26,7 @@ afterEach(() => lab.stop());
 const good = bytesOf(4 * mib, 3);
 const other = damaged(good, 2);
 const readArchive = (peer: LabPeer) => readFile(path.join(peer.gameDir, 'quux', 'a.eti'));
-const verify = (peer: LabPeer) => peer.send({ kind: 'verify-game', gameId: 'quux' });
+const verify = (peer: LabPeer) => peer.send({ kind: 'verify-game', gameId: 'quux', repair: true });
 
 /** Has a copy of its own and is linked with peers that have these. */
 async function among(own: Uint8Array, ...copies: [string, Uint8Array][]): Promise<LabPeer> {
@@ -98,13 +98,16 @@ describe('while others are still hashing', () => {
     expect((await readArchive(peer)).equals(good)).toBe(true);
   });
 
-  it('in the end believes what was known of its own copy, and finds what has gone bad', async () => {
+  it.each([
+    ['the same files', {}],
+    ['a file more', { 'more.txt': Buffer.from('more') }],
+  ])('in the end believes what was known of its own copy; the other has %s', async (_what, more) => {
     let [aheadMs, isHurried] = [0, false];
     const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + (isHurried ? (aheadMs += 20_000) : 0) };
     const peer = await lab.start('own', catalog, { clock });
     await makeGame(peer.gameDir, 'quux', version, { 'a.eti': good });
     await hashed(peer);
-    await connect(peer, await startUnhashed(lab, 'a', good));
+    await connect(peer, await startUnhashed(lab, 'a', good, more));
     await rot(peer, other);
     isHurried = true;
     await verify(peer);

@@ -13,7 +13,7 @@ import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import {
-  firstDownloadView,
+  downloadViewAfterGap,
   firstInstallView,
   verifyView,
   withoutRates,
@@ -112,7 +112,12 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     catalogSize: snapshot.catalogSize,
     games: new Map(snapshot.games.map((game) => [game.id, game])),
     operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),
-    downloads: new Map(snapshot.downloads.map((progress) => [progress.gameId, firstDownloadView(progress, nowMs)])),
+    downloads: new Map(
+      snapshot.downloads.map((progress) => [
+        progress.gameId,
+        downloadViewAfterGap(state.downloads.get(progress.gameId), progress, nowMs),
+      ]),
+    ),
     queue: queuePlaces(snapshot.queue),
     installs: new Map(snapshot.installs.map((progress) => [progress.gameId, firstInstallView(progress)])),
     verifications: new Map(snapshot.verifications.map((progress) => [progress.gameId, verifyView(progress)])),
@@ -160,6 +165,7 @@ export function stubRow(gameId: GameId): GameRow {
     installed: false,
     availability: null,
     localVersion: null,
+    installedVersion: null,
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,

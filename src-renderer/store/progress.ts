@@ -37,7 +37,7 @@ export interface InstallView {
   writtenBytes: number;
   totalBytes: number;
   fraction: number | null;
-  /** What it waits for before it begins. */
+  /** What it waits for before it begins, or before the new version takes its place. */
   waitingFor: string | null;
 }
 
@@ -75,6 +75,20 @@ export function nextDownloadView(
       ? progress.bytesPerSecond
       : previous.averageRate + (progress.bytesPerSecond - previous.averageRate) * weight;
   return viewOf(previous, progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
+}
+
+/**
+ * The view of a snapshot: curve and peak of what was seen before stay. Where the connection was lost, fewer bytes mean
+ * that it is another run by now.
+ */
+export function downloadViewAfterGap(
+  previous: DownloadView | undefined,
+  told: DownloadProgress,
+  nowMs: number,
+): DownloadView {
+  const isAnother =
+    previous?.rateKnown === false && told.totalBytes > 0 && told.downloadedBytes < previous.downloadedBytes;
+  return isAnother ? firstDownloadView(told, nowMs) : nextDownloadView(previous, told, nowMs);
 }
 
 function viewOf(

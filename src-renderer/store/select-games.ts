@@ -1,6 +1,7 @@
 // Which games are shown, in which order. Pure; sorting and filtering are apart, so that a keystroke costs one pass.
 import type { GameId, GameRow } from '../../src-shared/game.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
+import { relevantBytes } from '../game-action.ts';
 
 export type LibraryFilter = 'all' | 'local' | 'installed';
 export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'played', 'peers'] as const;
@@ -84,7 +85,7 @@ function rankBy(order: SortOrder, busy: Games, lastPlayed: PlayTimes): (row: Gam
 
 function statusRank(row: GameRow, isBusy: boolean): number {
   if (isBusy) return 0;
-  if (hasUpdate(row)) return 1;
+  if (hasUpdate(row) || isInstallBehind(row)) return 1;
   if (row.installed) return 2;
   if (row.downloaded) return 3;
   return row.peerCount > 0 ? 4 : 5;

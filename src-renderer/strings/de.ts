@@ -76,6 +76,7 @@ export const de: typeof en = {
     paused: 'Pausiert',
     waiting: 'Wartet',
     playing: 'Läuft',
+    settingUp: 'Wird eingerichtet',
     serving: 'Server läuft',
   },
   operations,
@@ -88,7 +89,9 @@ export const de: typeof en = {
     updateShort: 'Update',
     downloadOnly: 'Laden, ohne zu installieren',
     streamInstall: 'Platzsparend installieren',
+    streamUpdate: 'Platzsparend aktualisieren',
     install: 'Installieren',
+    installUpdate: 'Update installieren',
     play: 'Spielen',
     cancelDownload: 'Abbrechen',
     pause: 'Pause',
@@ -131,6 +134,7 @@ export const de: typeof en = {
       others === 0 ? 'Kommt als Nächstes' : `Kommt nach ${plural(others, 'anderem Download', 'anderen Downloads')}`,
     paused: 'Geht weiter, wo es aufgehört hat',
     playing: (since: string) => `Läuft seit ${since}`,
+    settingUp: (since: string) => `Wird eingerichtet seit ${since}`,
     serving: (since: string) => `Der Server läuft seit ${since}`,
     hint: 'Eingabe: Hauptaktion. Leertaste: Details.',
     gridLabel: 'Spiele',
@@ -200,11 +204,19 @@ export const de: typeof en = {
   verify: {
     goodTitle: (title: string) => `${title} ist vollständig und in Ordnung`,
     good: (size: string) => `Alle ${size} wurden verglichen, und jedes Byte stimmt.`,
+    differ: (bad: number, files: number, size: string) =>
+      `${grouped(bad)} von ${plural(files, 'Datei', 'Dateien')} ${bad === 1 ? 'weicht' : 'weichen'} ab, ${size} sind zu laden.`,
+    repairTitle: (title: string) => `${title} reparieren?`,
+    repairReplaces: 'Reparieren ersetzt sie durch die aus dem Raum, auch wo du sie absichtlich geändert hast.',
+    repair: 'Reparieren',
+    leave: 'So lassen',
+    foundTitle: (title: string) => `${title} ist nicht so, wie der Raum es hat`,
+    againToRepair: 'Prüf noch einmal, um es zu reparieren.',
     repairedTitle: (title: string) => `${title} ist repariert`,
-    repaired: (pieces: number, size: string) =>
-      pieces === 1
-        ? `1 Stück war falsch und wurde neu geladen (${size}).`
-        : `${grouped(pieces)} Stücke waren falsch und wurden neu geladen (${size}).`,
+    repaired: (files: number, size: string) =>
+      files === 1
+        ? `1 Datei wich ab und stimmt wieder (${size} geladen).`
+        : `${grouped(files)} Dateien wichen ab und stimmen wieder (${size} geladen).`,
   },
 
   detail: {
@@ -212,7 +224,9 @@ export const de: typeof en = {
     sizeHere: 'Auf diesem PC',
     players: 'Spieler',
     version: 'Version',
-    localVersion: 'Version hier',
+    localVersion: 'Geladene Version',
+    installedVersion: 'Installierte Version',
+    unknownVersion: 'Unbekannt',
     year: 'Jahr',
     genre: 'Genre',
     publisher: 'Herausgeber',
@@ -266,6 +280,14 @@ export const de: typeof en = {
     discardButton: 'Verwerfen',
     keepsOldVersion: 'Die Version auf diesem PC bleibt.',
     keepIt: 'Behalten',
+    cancelInstallTitle: (title: string) => `Installation von ${title} abbrechen?`,
+    cancelUpdateTitle: (title: string) => `Update von ${title} abbrechen?`,
+    cancelInstallDeletes: (size: string | null) =>
+      size === null ? 'Löscht, was bisher entpackt wurde.' : `Löscht die ${size}, die bisher entpackt wurden.`,
+    cancelInstallKeeps: 'Die geladenen Dateien bleiben, es kann also später installiert werden.',
+    cancelUpdateKeeps: 'Die installierte Version bleibt, ebenso die geladenen Dateien der neuen.',
+    cancelInstallButton: 'Installation abbrechen',
+    cancelUpdateButton: 'Update abbrechen',
     stopGameTitle: (title: string) => `${title} beenden?`,
     stopGameLoses: 'Was im Spiel nicht gespeichert ist, geht verloren. Sicherer ist es, das Spiel selbst zu beenden.',
     stopServerTitle: (title: string) => `Server von ${title} beenden?`,
@@ -386,10 +408,15 @@ export const de: typeof en = {
     noToken: 'Diese Seite wurde ohne ihren Schlüssel geöffnet.',
     noTokenHint: 'Öffne den Link, den Lanspread beim Start ausgegeben hat.',
     copyFailed: 'Die Adresse konnte nicht kopiert werden.',
+    output: 'Die letzten Zeilen der Ausgabe',
   },
 
   announce: {
     downloaded: (title: string) => `${title} ist geladen.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} fertig.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} geht weiter.`,
     paused: (title: string) => `Der Download von ${title} ist pausiert.`,
     moved: (title: string, place: number, count: number) => `${title} ist jetzt ${ordinal(place)} von ${count}.`,
     verifyCancelled: (title: string) => `Die Prüfung von ${title} wurde abgebrochen.`,

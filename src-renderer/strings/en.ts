@@ -76,6 +76,7 @@ export const en = {
     paused: 'Paused',
     waiting: 'Waiting',
     playing: 'Playing',
+    settingUp: 'Being set up',
     serving: 'Server runs',
   },
   operations,
@@ -88,7 +89,9 @@ export const en = {
     updateShort: 'Update',
     downloadOnly: 'Download without installing',
     streamInstall: 'Low-disk install',
+    streamUpdate: 'Low-disk update',
     install: 'Install',
+    installUpdate: 'Install update',
     play: 'Play',
     cancelDownload: 'Cancel',
     pause: 'Pause',
@@ -132,6 +135,7 @@ export const en = {
       others === 0 ? 'Starts next' : `Starts after ${plural(others, 'other download', 'other downloads')}`,
     paused: 'Goes on where it stopped',
     playing: (since: string) => `Playing since ${since}`,
+    settingUp: (since: string) => `Being set up since ${since}`,
     serving: (since: string) => `The server runs since ${since}`,
     hint: 'Enter: main action. Space: details.',
     gridLabel: 'Games',
@@ -200,9 +204,18 @@ export const en = {
   verify: {
     goodTitle: (title: string) => `${title} is complete and correct`,
     good: (size: string) => `All ${size} were compared, and every byte is right.`,
+    /** `3 of 214 files differ, 18 MB to fetch`. */
+    differ: (bad: number, files: number, size: string) =>
+      `${grouped(bad)} of ${plural(files, 'file', 'files')} ${bad === 1 ? 'differs' : 'differ'}, ${size} to fetch.`,
+    repairTitle: (title: string) => `Repair ${title}?`,
+    repairReplaces: 'Repairing replaces them with what the room has, also where you changed them on purpose.',
+    repair: 'Repair',
+    leave: 'Leave as is',
+    foundTitle: (title: string) => `${title} is not as the room has it`,
+    againToRepair: 'Verify it again to repair it.',
     repairedTitle: (title: string) => `${title} is repaired`,
-    repaired: (pieces: number, size: string) =>
-      `${plural(pieces, 'piece was', 'pieces were')} wrong and ${pieces === 1 ? 'has' : 'have'} been fetched again (${size}).`,
+    repaired: (files: number, size: string) =>
+      `${plural(files, 'file', 'files')} differed and ${files === 1 ? 'is' : 'are'} right again (${size} fetched).`,
   },
 
   detail: {
@@ -210,7 +223,9 @@ export const en = {
     sizeHere: 'On this PC',
     players: 'Players',
     version: 'Version',
-    localVersion: 'Version here',
+    localVersion: 'Downloaded version',
+    installedVersion: 'Installed version',
+    unknownVersion: 'Unknown',
     year: 'Year',
     genre: 'Genre',
     publisher: 'Publisher',
@@ -259,6 +274,14 @@ export const en = {
     discardButton: 'Discard',
     keepsOldVersion: 'The version that is on this PC stays.',
     keepIt: 'Keep it',
+    cancelInstallTitle: (title: string) => `Cancel the installation of ${title}?`,
+    cancelUpdateTitle: (title: string) => `Cancel the update of ${title}?`,
+    cancelInstallDeletes: (size: string | null) =>
+      size === null ? 'Deletes what was unpacked so far.' : `Deletes the ${size} that were unpacked so far.`,
+    cancelInstallKeeps: 'The downloaded files stay, so it can be installed later.',
+    cancelUpdateKeeps: 'The installed version stays, and so do the downloaded files of the new one.',
+    cancelInstallButton: 'Cancel installation',
+    cancelUpdateButton: 'Cancel update',
     stopGameTitle: (title: string) => `Stop ${title}?`,
     stopGameLoses: 'What is not saved in the game is lost. Closing it from its own menu is the safer way.',
     stopServerTitle: (title: string) => `Stop the server of ${title}?`,
@@ -377,10 +400,15 @@ export const en = {
     noToken: 'This page was opened without its key.',
     noTokenHint: 'Open the link that Lanspread printed when it started.',
     copyFailed: 'The address could not be copied.',
+    output: 'The last lines of its output',
   },
 
   announce: {
     downloaded: (title: string) => `${title} is downloaded.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} done.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} goes on.`,
     paused: (title: string) => `The download of ${title} is paused.`,
     moved: (title: string, place: number, count: number) => `${title} is now ${ordinal(place)} of ${count}.`,
     verifyCancelled: (title: string) => `Verifying ${title} was stopped.`,

@@ -77,7 +77,7 @@ const happenings: Record<string, () => void> = {
       error: {
         code: 'archive-corrupt',
         message: 'The archive frozen-bubble.eti is damaged.',
-        hint: 'Remove the downloaded files and download the game again.',
+        hint: "Verify the game's files or fetch it again.",
       },
     }),
   notices: () => {
@@ -89,9 +89,11 @@ const happenings: Record<string, () => void> = {
       everything: false,
       reason: 'alice sent wrong bytes of 0ad.eti (piece 7).',
     });
-    const checked = { kind: 'verify-finished', checkedBytes: 51_000_000 } as const;
-    standIn.tell('peer-event', { ...checked, gameId: 'openra', badPieces: 0, repairedBytes: 0 });
-    standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
+    const checked = { kind: 'verify-finished', files: 214, checkedBytes: 51_000_000 } as const;
+    const good = { badFiles: 0, badPieces: 0, badBytes: 0, repaired: false };
+    const repaired = { badFiles: 3, badPieces: 3, badBytes: 3_145_728, repaired: true };
+    standIn.tell('peer-event', { ...checked, gameId: 'openra', ...good });
+    standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', ...repaired });
   },
 };
 const app = showApp(standIn, scene === 'states' ? createElement(StateSheet, { scenes: sceneNames() }) : undefined);

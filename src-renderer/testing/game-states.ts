@@ -36,7 +36,7 @@ const here: Partial<GameRow> = {
   localBytes: bytes,
 };
 const old: Partial<GameRow> = { ...here, localVersion: '20240115' };
-const playable: Partial<GameRow> = { ...here, installed: true };
+const playable: Partial<GameRow> = { ...here, installed: true, installedVersion: '20250301' };
 
 const full: ErrorData = {
   code: 'disk-full',
@@ -46,7 +46,7 @@ const full: ErrorData = {
 const damaged: ErrorData = {
   code: 'archive-corrupt',
   message: 'The archive is damaged.',
-  hint: 'Remove the downloaded files and download the game again.',
+  hint: "Verify the game's files or fetch it again.",
 };
 const tied: ErrorData = {
   code: 'no-majority',
@@ -102,7 +102,10 @@ export const gameStates: Record<string, GameState> = {
   verifying: { title: 'Verifying', row: here, operation: 'verifying', done: 0.71 },
   removing: { title: 'Removing', row: here, operation: 'removing' },
   installed: { title: 'Installed', row: playable, canServe: true },
-  unshareable: { title: 'Not shareable', row: { ...inRoom, installed: true, availability: 'LocalOnly' } },
+  unshareable: {
+    title: 'Not shareable',
+    row: { ...inRoom, installed: true, installedVersion: '20250301', availability: 'LocalOnly' },
+  },
   starting: { title: 'Starting', row: playable, window: 'starting' },
   playing: { title: 'Playing', row: playable, running: ['game'] },
   serving: { title: 'Its server runs', row: playable, running: ['server'], canServe: true },
@@ -110,6 +113,14 @@ export const gameStates: Record<string, GameState> = {
   ending: { title: 'Ending', row: playable, running: ['game'], window: 'ending' },
   uninstalling: { title: 'Uninstalling', row: playable, operation: 'uninstalling' },
   update: { title: 'Update', row: { ...old, installed: true } },
+  'update-not-installed': {
+    title: 'Install lags behind',
+    row: { ...playable, installedVersion: '20240115' },
+  },
+  'update-unshareable': {
+    title: 'Update, not shareable',
+    row: { ...inRoom, installed: true, installedVersion: '20240115', availability: 'LocalOnly' },
+  },
   'update-downloaded': { title: 'Update, not installed', row: old },
   'update-full': {
     title: 'Update does not fit',

@@ -5,6 +5,7 @@ const en = {
   showGrid: 'Show covers',
   showList: 'Show a list',
   refreshed: 'The library is up to date.',
+  notRefreshed: 'The library could not be looked through.',
   notShareable: 'Not shareable',
   notShareableHelp: 'It was installed straight from the room, so there are no files here that others could get.',
   lastPlayed: 'Last played',
@@ -21,11 +22,12 @@ const en = {
     replacedNote: 'What the old install takes becomes free again.',
     short: (size: string) => `${size} are missing.`,
     dialogTitle: (title: string) => `Not enough space for ${title}`,
+    fitsTitle: (title: string) => `Enough space for ${title}`,
+    fits: (free: string) => `It fits now: ${free} are free.`,
     dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` and then unpacked to ${unpacked}`;
       return `${needed} are to be downloaded${install}, and ${spare} are to stay free, but only ${free} are free: ${missing} are missing.`;
     },
-    lowDisk: 'Low-disk install',
     lowDiskHelp: 'Unpacks straight from the room and stores no archive. Others cannot get the game from this PC then.',
     otherFolder: 'Choose another folder',
     otherFolderHelp: 'On a disk with more space.',
@@ -40,6 +42,7 @@ const de: typeof en = {
   showGrid: 'Als Cover zeigen',
   showList: 'Als Liste zeigen',
   refreshed: 'Die Bibliothek ist auf dem neuesten Stand.',
+  notRefreshed: 'Die Bibliothek ließ sich nicht durchsehen.',
   notShareable: 'Nicht teilbar',
   notShareableHelp:
     'Es wurde direkt aus dem Raum installiert. Hier liegen also keine Dateien, die andere laden könnten.',
@@ -58,11 +61,12 @@ const de: typeof en = {
     replacedNote: 'Was die alte Installation belegt, wird wieder frei.',
     short: (size: string) => `${size} fehlen.`,
     dialogTitle: (title: string) => `Zu wenig Platz für ${title}`,
+    fitsTitle: (title: string) => `Genug Platz für ${title}`,
+    fits: (free: string) => `Jetzt passt es: ${free} sind frei.`,
     dialogLead: (unpacked: string | null, needed: string, spare: string, free: string, missing: string) => {
       const install = unpacked === null ? '' : ` und dann zu ${unpacked} zu entpacken`;
       return `${needed} sind zu laden${install}, und ${spare} sollen frei bleiben, aber nur ${free} sind frei: ${missing} fehlen.`;
     },
-    lowDisk: 'Platzsparend installieren',
     lowDiskHelp:
       'Entpackt direkt aus dem Raum und speichert kein Archiv. Andere bekommen das Spiel dann nicht von dir.',
     otherFolder: 'Anderen Ordner wählen',

@@ -13,6 +13,7 @@ import { GameCover } from './GameCover.tsx';
 import { factsOf } from './game-facts.ts';
 import { isUnshareable } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
+import { ScriptOutput } from './ScriptOutput.tsx';
 import { SpaceFacts } from './SpaceFacts.tsx';
 
 export function DetailSheet() {
@@ -82,7 +83,8 @@ function GameDetail({ view }: { view: GameView }) {
         <DetailActions view={view} />
         {failure !== null && (
           <div className="sheet-problem">
-            <FieldProblem error={failure} />
+            <FieldProblem error={failure} about={row.title} />
+            <ScriptOutput text={failure.output} isOpen />
             {queued?.state !== 'failed' && (
               <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
                 {strings.dismiss}

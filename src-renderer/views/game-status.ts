@@ -1,6 +1,8 @@
 // What a game's chip and status line say. Pure.
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
+import type { RunningGame } from '../../src-shared/running-game.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
@@ -20,18 +22,20 @@ export function chipOf(view: GameView): Chip | null {
   if (operation !== null) return { text: strings.operations[operation], tone: 'busy' };
   if (checking) return { text: strings.states.checking, tone: 'busy' };
   if (failure !== null) return { text: strings.states.failed, tone: 'bad' };
-  if (view.playing !== null) return { text: strings.states.playing, tone: 'busy' };
-  if (view.serving !== null) return { text: strings.states.serving, tone: 'busy' };
+  if (view.playing !== null) return { text: runText(view.playing, strings.states.playing), tone: 'busy' };
+  if (view.serving !== null) return { text: runText(view.serving, strings.states.serving), tone: 'busy' };
   if (queued !== null) return queueChip(queued);
-  if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
+  if (hasUpdate(row) || isInstallBehind(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
 
+const runText = ({ settingUp }: RunningGame, running: string) => (settingUp ? strings.states.settingUp : running);
+
 /** For screen readers: title, state, and what the line under it says. */
 export function cellName(view: GameView): string {
   const unshareable = isUnshareable(view) ? libraryTexts.notShareable : null;
-  return [view.row.title, chipOf(view)?.text, unshareable, statusLineOf(view).text].filter(Boolean).join(', ');
+  return [view.row.title, chipOf(view)?.text, unshareable, onOneLine(statusLineOf(view))].filter(Boolean).join(', ');
 }
 
 /** Installed without the downloaded files, so it is no source for others. */
@@ -82,13 +86,15 @@ export interface StatusLine {
   tone: Tone;
   /** A sentence may take two lines (`\n` begins the second); plain facts are cut off at one. */
   wraps: boolean;
+  /** What to do about a failure. */
+  hint?: string | undefined;
 }
 
 /** The line under the title: an error, what runs or waits, why nothing can be done, else size and genre. */
 export function statusLineOf(view: GameView): StatusLine {
   const { row, operation, queued, failure, actions } = view;
   if (operation !== null || isWaiting(view)) return { text: runningText(view), tone: 'busy', wraps: true };
-  if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true };
+  if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true, hint: failure.hint };
   const runs = runsText(view);
   if (runs !== null) return { text: runs, tone: 'quiet', wraps: true };
   if (queued !== null) return { text: queueText(queued), tone: 'quiet', wraps: true };
@@ -98,12 +104,16 @@ export function statusLineOf(view: GameView): StatusLine {
   return { text: factsText(row), tone: 'quiet', wraps: false };
 }
 
-/** The same for one line: the list has no second. */
-export const onOneLine = ({ text }: StatusLine): string => text.replace('\n', ' · ');
+/** The same for one line, with what to do: the list has no second. */
+export const onOneLine = ({ text, hint }: StatusLine): string =>
+  [text.replace('\n', ' · '), hint].filter(Boolean).join(' ');
 
 function runsText({ playing, serving }: GameView): string | null {
-  if (playing !== null) return strings.card.playing(formatTimeOfDay(playing.sinceMs));
-  return serving === null ? null : strings.card.serving(formatTimeOfDay(serving.sinceMs));
+  const runs = playing ?? serving;
+  if (runs === null) return null;
+  const since = formatTimeOfDay(runs.sinceMs);
+  if (runs.settingUp) return strings.card.settingUp(since);
+  return runs === playing ? strings.card.playing(since) : strings.card.serving(since);
 }
 
 export function factsText(row: GameView['row']): string {

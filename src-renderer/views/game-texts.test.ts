@@ -45,8 +45,7 @@ function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameVi
     ...change,
   };
   const runs = { starting: false, playing: base.playing !== null, serving: base.serving !== null };
-  const installWaits = base.install !== null && base.install.waitingFor !== null;
-  const situation = { ...base, ...runs, installWaits, ending: false, canServe: false, canOpenFolder: false };
+  const situation = { ...base, ...runs, ending: false, canServe: false, canOpenFolder: false };
   return { ...base, row, actions: gameActions(row, situation) };
 }
 
@@ -68,6 +67,12 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
       download: firstDownloadView({ ...downloadProgress('x', 2_000_000_000, 0.5), ...change }, 0),
     },
   );
+
+it('a failed game says what to do, in the name of its card and on a line of the list', () => {
+  const failed = viewOf(here, { failure: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.' } });
+  expect(cellName(failed)).toBe('X, Failed, The disk is full. Free some.');
+  expect(onOneLine(statusLineOf(failed))).toBe('The disk is full. Free some.');
+});
 
 it('an install without its archive is marked as not shareable, by sight and by name', () => {
   const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
@@ -101,6 +106,8 @@ describe('chip', () => {
     ['downloaded', viewOf(here), 'Downloaded', 'warm'],
     ['installed', viewOf({ ...here, installed: true }), 'Installed', 'good'],
     ['update', viewOf({ ...here, localVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
+    ['older than its files', viewOf({ ...here, installed: true, installedVersion: '20200101' }), 'Update', 'new'],
+    ['streamed, older', viewOf({ installed: true, installedVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
     ['failed', viewOf(here, { failure: { code: 'disk-full', message: 'Full.' } }), 'Failed', 'bad'],
     ['checking', viewOf({ peerCount: 1 }, { checking: true }), 'Checking PCs', 'busy'],
     ['queued', viewOf({ peerCount: 1 }, { queued: inQueue('queued', 2) }), 'Queued (2nd)', 'new'],
@@ -113,6 +120,7 @@ describe('chip', () => {
     ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing', 'busy'],
+    ['being set up', viewOf({}, { playing: { ...run('game'), settingUp: true } }), 'Being set up', 'busy'],
     ['playing, server too', viewOf({}, { playing: run('game'), serving: run('server') }), 'Playing', 'busy'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'Server runs', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
@@ -147,6 +155,11 @@ describe('status line', () => {
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
+    [
+      'server, being set up',
+      viewOf({}, { serving: { ...run('server'), settingUp: true } }),
+      'Being set up since 20:15',
+    ],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
@@ -176,7 +189,7 @@ it.each<QueueState>(['paused', 'failed', 'queued'])('shows what is kept of a %s 
 it('offers to cancel an update that waits, and to stop what it waits for', () => {
   const playing = { gameId: 'x', kind: 'game' as const, sinceMs: 0 };
   const { actions, ...view } = viewOf(here, { operation: 'updating', install: waitingInstall, playing });
-  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-download', 'stop-game']);
+  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-install', 'stop-game']);
   expect([chipOf({ ...view, actions })?.text, isStill({ ...view, actions })]).toEqual(['Waiting', true]);
 });
 
@@ -216,9 +229,24 @@ it('lists only known facts', () => {
     'On this PC: 5 MB',
     'Players: 2–8',
     'Version: 2025-03-01',
-    'Version here: 2020-01-01',
+    'Downloaded version: 2020-01-01',
     'Year: 2020',
   ]);
+});
+
+it.each<[string, Partial<GameRow>, string[]]>([
+  ['all the same', { ...here, installedVersion: '20250301' }, ['Installed version: 2025-03-01']],
+  [
+    'the install lags behind',
+    { ...here, installedVersion: '20240101' },
+    ['Downloaded version: 2025-03-01', 'Installed version: 2024-01-01'],
+  ],
+  ['nobody has noted it', here, []],
+  ['streamed', { installedVersion: '20240101' }, ['Installed version: 2024-01-01']],
+  ['streamed by a former version', {}, ['Installed version: Unknown']],
+])('which versions are here: %s', (_, row, facts) => {
+  const all = factsOf(viewOf({ ...row, installed: true })).map(({ label, value }) => `${label}: ${value}`);
+  expect(all.filter((text) => /^(Installed|Downloaded) version/.test(text))).toEqual(facts);
 });
 
 it.each([
@@ -250,6 +278,15 @@ describe('questions', () => {
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
+  it.each([
+    [false, 'Cancel the installation of X?', 'The downloaded files stay, so it can be installed later.'],
+    [true, 'Cancel the update of X?', 'The installed version stays, and so do the downloaded files of the new one.'],
+  ])('cancelling an install says what goes and what stays; an update: %s', (installed, title, keeps) => {
+    const row = gameRow({ id: 'x', title: 'X', ...here, installed });
+    const text = questionText({ kind: 'cancel-install' }, row, 695_000_000);
+    expect(text).toMatchObject({ title, lines: ['Deletes the 695 MB that were unpacked so far.', keeps] });
+  });
+
   it('replacing in place says that there is no way back', () => {
     const old = gameRow({ id: 'x', ...here, localVersion: '20240101' });
     const { lines } = questionText({ kind: 'replace-in-place' }, old, null);
@@ -264,6 +301,8 @@ describe('questions', () => {
     ['cancel-download', kept('paused'), false],
     ['cancel-download', viewOf({ ...here, installed: true }), true],
     ['discard-download', viewOf({}), true],
+    ['cancel-install', viewOf(here, { operation: 'installing' }), false],
+    ['cancel-install', viewOf(here, { operation: 'uninstalling' }), true],
     ['uninstall', viewOf({ installed: true }), false],
     ['uninstall', viewOf(here), true],
     ['remove-download', viewOf({}), true],
@@ -329,4 +368,17 @@ it.each([
 ])('form “%s” “%s”', (name, folder, badName, badFolder) => {
   const problems = checkForm(name, folder);
   expect([problems.name !== null, problems.folder !== null]).toEqual([badName, badFolder]);
+});
+
+it('says how much differs before anything is repaired', () => {
+  const found = { files: 214, checkedBytes: 1, badFiles: 3, badPieces: 9, badBytes: 18_000_000, repaired: false };
+  const { title, lines, yes, no } = questionText({ kind: 'repair', found }, viewOf(here).row, null);
+  expect([title, lines[0], yes, no]).toEqual([
+    'Repair X?',
+    '3 of 214 files differ, 18 MB to fetch.',
+    'Repair',
+    'Leave as is',
+  ]);
+  expect(isMoot('repair', viewOf(here))).toBe(false);
+  expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
 });

@@ -188,9 +188,11 @@ const updateCutOff: Scenario = {
     const whole = [client, source].map(({ games }) =>
       new Map(games.get('alpha')?.payload).set(save.path, hash('sha256', save.content)),
     );
-    const isWhole = async (skip?: (path: string) => boolean) => {
+    const versions = [olderVersion, version];
+    /** null when it is neither. */
+    const wholeVersion = async (skip?: (path: string) => boolean) => {
       const found = await hashTree(local, skip);
-      return whole.some((expected) => isDeepStrictEqual(found, expected));
+      return versions[whole.findIndex((expected) => isDeepStrictEqual(found, expected))] ?? null;
     };
 
     for (const cut of cutOffs) {
@@ -198,9 +200,18 @@ const updateCutOff: Scenario = {
       await goTo(client, source, cut);
       await client.kill();
       const swapping = cmd === 'install' && !existsSync(local);
-      assert.ok(swapping || (await isWhole(isMarker)), `cut off ${when}: neither the old nor the new game is whole`);
+      assert.ok(
+        swapping || (await wholeVersion(isMarker)) !== null,
+        `cut off ${when}: neither the old nor the new game is whole`,
+      );
       client = await stage.startPeer('client');
-      assert.ok(await isWhole(), `cut off ${when} and started again: neither the old nor the new game is whole`);
+      const installed = await wholeVersion();
+      assert.ok(installed !== null, `cut off ${when} and started again: neither the old nor the new game is whole`);
+      assert.equal(
+        (await gameRow(client, 'alpha'))?.installedVersion,
+        installed,
+        `cut off ${when}: it is told wrongly`,
+      );
     }
     await connect(client, source);
     await update(client, 'alpha');

@@ -59,7 +59,7 @@ type Peers = Map<PeerId, string | null>;
 function download(peers: Peers, answer: (peerId: PeerId, type: string) => Promise<unknown>) {
   const listeners = new Set<() => void>();
   const ending = new AbortController();
-  const setVerified = vi.fn();
+  const setVerified = vi.fn<(verified: boolean) => void>();
   const nothing = () => {};
   const options: Partial<DownloadOptions> = {
     gameId,

@@ -134,7 +134,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   /** Once more, whatever became of the attempts before: nothing is committed unchecked that somebody could check. */
   const upgradeAtLast = async (): Promise<void> => {
     upgradeWhenPossible();
-    while (upgrading !== null) await upgrading;
+    for (let running = upgrading; running !== null; running = upgrading) await running;
   };
 
   const runOnce = async (): Promise<void> => {
@@ -159,6 +159,8 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     }
   };
 
+  const isUnfinished = () => picker.missing > 0 && other === null;
+
   const run = async (): Promise<AgreedGame | null> => {
     if (agreed.verified !== null) useHashes(agreed.verified.manifest, agreed.verified.manifestId);
     const stopWatching = options.watchGame(upgradeWhenPossible);
@@ -166,7 +168,7 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
       do {
         await runOnce();
         await upgradeAtLast();
-      } while (picker.missing > 0 && other === null);
+      } while (isUnfinished());
     } catch (error) {
       if (other === null) throw error;
     } finally {

@@ -22,6 +22,9 @@ class AbortReason extends PeerError {
 /** What to abort an operation's signal with. */
 export const abortReason = (why: AbortWhy): PeerError => new AbortReason(why);
 
+/** Nothing is begun any more, because everything ends. */
+export const isStopping = (error: unknown): boolean => error instanceof AbortReason && error.why === 'stopping';
+
 /** null while the signal is not aborted. A reason of somebody else counts as `stopping`, because that deletes nothing. */
 export function abortWhy(signal: AbortSignal): AbortWhy | null {
   if (!signal.aborted) return null;

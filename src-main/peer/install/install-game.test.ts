@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { rename, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -8,9 +9,12 @@ import { realDisk } from '../disk/real-disk.ts';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
 import { walkTree } from '../disk/walk-tree.ts';
-import { installGame } from './install-game.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
+import { installGame, type InstallGame } from './install-game.ts';
 import { readListing, recordRewritten } from './install-listing.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { recoverGames } from './recover.ts';
+import { uninstallGame } from './uninstall-game.ts';
 import {
   createFixture,
   fakeUnpacker,
@@ -27,6 +31,8 @@ beforeEach(async () => void (fixture = await createFixture()));
 afterEach(async () => fixture.dispose());
 
 const local = () => join(fixture.root, 'local');
+/** What is known of a whole install. */
+const stateNames = ['install_listing.json', 'installed_version.json'];
 /** The root without its archives and sentinel. */
 async function rootNames(): Promise<string[]> {
   return (await realDisk.list(fixture.root)).filter((name) => !name.endsWith('.eti') && name !== 'version.ini');
@@ -46,7 +52,7 @@ describe('install', () => {
     expect(outcome).toEqual({ version: '20260101', updated: false });
     expect(readTree(local())).toEqual({ 'game.exe': 'a', 'data/b.pak': 'bb' });
     expect(await rootNames()).toEqual(['local']);
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
     expect(progress.map((p) => p.writtenBytes)).toEqual([1, 1, 3, 3]);
     expect(new Set(progress.map((p) => p.totalBytes))).toEqual(new Set([3]));
   });
@@ -146,7 +152,7 @@ describe('install', () => {
   test('set-up and launch settings are due again', async () => {
     await putFiles(join(fixture.stateDir, 'games/quake'), { setup_done: '', launch_settings_applied: '' });
     await putInstall(fixture, { a: '1' });
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
   });
 });
 
@@ -202,6 +208,69 @@ describe('update', () => {
     expect(readTree(local())).toEqual({ ...next, 'game.exe.before-update': 'v1', 'old.pak': 'o' });
   });
 
+  test('what the launcher writes anew while it unpacks goes with the old version too', async () => {
+    await putInstall(fixture, { 'account_name.txt': 'Player' });
+    const files = { 'game.eti': { 'account_name.txt': 'Player 2' } };
+    const { unpack, ...unpacker } = fakeUnpacker(files);
+    const stampAndUnpack: typeof unpack = async (...given) => {
+      await putFiles(local(), { 'account_name.txt': 'Ada' });
+      await recordRewritten(fixture.operation(), (await walkTree(realDisk, local())).entries);
+      return unpack(...given);
+    };
+    await installGame(fixture.install(files, { unpacker: { ...unpacker, unpack: stampAndUnpack } }));
+    expect(readTree(local())).toEqual({ 'account_name.txt': 'Player 2' });
+  });
+
+  describe('of a game that is played', () => {
+    const files = { 'game.eti': next };
+    /** What is in the root each time the game is claimed, and given free again. */
+    async function watchClaims(changes: Partial<InstallGame>, waits: () => Promise<void> = async () => {}) {
+      await putInstall(fixture, { 'game.exe': 'v1' });
+      await putDownload(fixture.root, files);
+      const looks: [string, Files, string[]][] = [];
+      const look = async (what: string) => looks.push([what, readTree(local()), await rootNames()]);
+      const claim = async () => {
+        if (looks.length > 0) await waits();
+        await look('claimed');
+        return () => void looks.push(['released', readTree(local()), namesNow()]);
+      };
+      const namesNow = () => readdirSync(fixture.root).filter((name) => name.startsWith('.') || name === 'local');
+      const code = await codeOf(installGame(fixture.install(files, { claim, ...changes })));
+      return { code, looks: looks.map(([what, tree, names]) => [what, tree['game.exe'], names.length]) };
+    }
+
+    test('is claimed for recovery, and from before the swap until all is tidy', async () => {
+      expect(await watchClaims({})).toEqual({
+        code: 'no failure',
+        looks: [
+          ['claimed', 'v1', 1],
+          ['released', 'v1', 1],
+          ['claimed', 'v1', 2],
+          ['released', 'v2', 1],
+        ],
+      });
+    });
+
+    test('is given free only when a swap that failed is undone', async () => {
+      const rename: Disk['rename'] = async (from, to) => {
+        if (to === local() && from.endsWith('.installing')) throw new Error('locked');
+        return realDisk.rename(from, to);
+      };
+      const { code, looks } = await watchClaims({ disk: { ...realDisk, rename } });
+      expect([code, looks.at(-1)]).toEqual(['internal', ['released', 'v1', 1]]);
+    });
+
+    test('and cancelled while it waits is as it was', async () => {
+      const abort = new AbortController();
+      const waits = async () => {
+        abort.abort();
+        abort.signal.throwIfAborted();
+      };
+      expect((await watchClaims({ signal: abort.signal }, waits)).code).toBe('cancelled');
+      expect([readTree(local()), await rootNames()]).toEqual([{ 'game.exe': 'v1' }, ['local']]);
+    });
+  });
+
   test('what the game writes while the new version is unpacked is not lost', async () => {
     await putInstall(fixture, { 'game.exe': 'v1' });
     await putFiles(local(), { 'a.sav': 'early', 'gone.tmp': 'x', 'same.sav': 's' });
@@ -242,7 +311,7 @@ describe('update', () => {
       await installGame(fixture.install({ 'game.eti': next }, { disk: crashing.disk })).catch(() => undefined);
       await volatile.cutPower(cut);
       await volatile.dispose();
-      await recoverGames({ ...fixture.operation(), isBusy: () => false });
+      await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim });
       expect(readTree(local())['a.sav'], crashing.steps[step]).toBe(written ? 'late!' : 'early');
       reached = crashing.crashed;
     }
@@ -299,10 +368,43 @@ describe('update', () => {
       to === local() && from.endsWith('.local.installing')
         ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
         : realDisk.rename(from, to);
-    const failing = fixture.install({ 'game.eti': next }, { disk: { ...realDisk, rename } });
+    const failing = fixture.install({ 'game.eti': next }, { disk: { ...realDisk, rename }, version: '20260202' });
     await expect(installGame(failing)).rejects.toMatchObject({ code: 'disk-error' });
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260101');
     expect([...((await readListing(fixture.operation())) ?? new Map()).keys()]).toEqual(['game.exe']);
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
+  });
+
+  test('the version of what is installed is recorded, until it is uninstalled', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const known = async () => readInstalledVersion(fixture.operation());
+    expect(await known()).toBe('20260101');
+    await installGame(fixture.install({ 'game.eti': next }, { version: '20260202' }));
+    expect(await known()).toBe('20260202');
+    await uninstallGame({ ...fixture.operation(), keepPlayerFiles: false });
+    expect(await known()).toBe(null);
+  });
+
+  test('its version is known although the old install cannot be deleted yet', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const removeTree: Disk['removeTree'] = async (path) =>
+      path.endsWith('.local.backup')
+        ? Promise.reject(Object.assign(new Error('EBUSY'), { code: 'EIO' }))
+        : realDisk.removeTree(path);
+    await installGame(
+      fixture.install({ 'game.eti': next }, { disk: { ...realDisk, removeTree }, version: '20260202' }),
+    );
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260202');
+    expect(await rootNames()).toContain('.local.backup');
+  });
+
+  test('of an install that a former version was about to record, nothing is made up', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const pending = { format: 1, files: [] };
+    await writeFile(join(fixture.stateDir, 'games/quake/install_listing.next.json'), JSON.stringify(pending));
+    await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim });
+    expect(await readInstalledVersion(fixture.operation())).toBe(null);
+    expect(await readListing(fixture.operation())).toEqual(new Map());
   });
 
   test('a file of the same size with another time is the player’s', async () => {

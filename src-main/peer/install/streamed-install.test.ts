@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realDisk } from '../disk/real-disk.ts';
 import type { Disk } from '../disk/disk.ts';
+import { alwaysClosed } from '../edge/games-in-use.ts';
 import type { StreamPart } from '../protocol/stream-frames.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { streamInstall } from './streamed-install.ts';
 import { createFixture, putFiles, putInstall, readTree, type Files, type Fixture } from './testing/install-fixture.ts';
 import { memorySources, type MemorySender } from './testing/memory-senders.ts';
@@ -29,13 +31,14 @@ const whole: Files = {
 const other: Record<string, Files> = { ...archives, 'b.eti': { 'data/two.pak': 'another two', 'empty.txt': '' } };
 const otherWhole: Files = { ...whole, 'data/two.pak': 'another two' };
 
-async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: AbortSignal) {
+async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: AbortSignal, version = '20260101') {
   const sources = memorySources(senders);
   const failure = await streamInstall({
     ...fixture.operation(disk),
     ...sources,
-    version: '20260101',
+    version,
     signal: signal ?? new AbortController().signal,
+    claim: alwaysClosed,
   }).then(
     () => null,
     (error: { code: string; message: string }) => error,
@@ -43,6 +46,8 @@ async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: 
   return { failure, ...sources.told };
 }
 
+/** What is known of a whole install. */
+const stateNames = ['install_listing.json', 'installed_version.json'];
 const games = () => readTree(fixture.gameDir);
 const inRoot = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`quake/local/${path}`, text]));
@@ -64,7 +69,7 @@ describe('a streamed install', () => {
     const { failure, asked, written, total } = await run({ one: { archives } });
     expect(failure).toBe(null);
     expect(games()).toEqual(inRoot(whole));
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
     expect([asked, written, total]).toEqual([['one@0.0'], 30, 30]);
   });
 
@@ -72,6 +77,20 @@ describe('a streamed install', () => {
     await putFiles(fixture.root, { 'notes.txt': 'mine' });
     expect((await run({ one: { archives } })).failure).toBe(null);
     expect(games()).toEqual({ ...inRoot(whole), 'quake/notes.txt': 'mine' });
+  });
+
+  test('takes the place of another version that is known, with what is the player’s', async () => {
+    await run({ one: { archives: other } });
+    await putFiles(join(fixture.root, 'local'), { 'saves/1.sav': 'mine' });
+    const before = games();
+    const same = await run({ one: { archives } });
+    expect([same.failure?.code, games()]).toEqual(['already-installed', before]);
+    const lost = await run({ one: { archives, lostAfter: () => 4 } }, undefined, undefined, '20260202');
+    expect([lost.failure?.code, games()]).toEqual(['source-lost', before]);
+    expect((await run({ one: { archives } }, undefined, undefined, '20260202')).failure).toBe(null);
+    const { 'saves/': _empty, ...files } = whole;
+    expect(games()).toEqual(inRoot({ ...files, 'saves/1.sav': 'mine' }));
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260202');
   });
 
   test('is refused for an installed game and a downloaded one', async () => {

@@ -172,6 +172,17 @@ describe('with every row', () => {
   });
 
   test.each(rows)(
+    'what is installed is known before an old one can fail to go: $intent $names',
+    ({ intent, names }) => {
+      const actual = recoveryAction(intent, facts(names, true));
+      if (!actual.includes('adopt-listing') || !actual.includes('delete-backup')) return;
+      // Until the player's files are saved, the listing of the old install tells which they are.
+      const isLater = actual.indexOf('adopt-listing') > actual.indexOf('delete-backup');
+      expect(isLater).toBe(intent.startsWith('Uninstalling'));
+    },
+  );
+
+  test.each(rows)(
     'only a keeping uninstall saves, and always before it deletes: $intent $names',
     ({ intent, names }) => {
       const actual = recoveryAction(intent, facts(names));

@@ -63,7 +63,11 @@ export function recoveryAction(intent: IntentKind, facts: InstallFacts): Recover
   if (facts.pendingListing) {
     const installed = facts.local === 'marked' || facts.local === 'unmarked';
     const promoted = installed && facts.staging === 'missing' && !restored;
-    steps.push(promoted ? 'adopt-listing' : 'drop-pending-listing');
+    if (!promoted) steps.push('drop-pending-listing');
+    // Of an uninstall, the listing in force tells what of the backup is the player's.
+    else if (isUninstalling(intent)) steps.push('adopt-listing');
+    // A backup that cannot be deleted yet changes nothing about what is installed.
+    else steps.unshift('adopt-listing');
   }
   const staging = stagingStep(intent, facts);
   if (staging !== null) steps.push(staging);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { realDisk } from '../disk/real-disk.ts';
+import { alwaysClosed } from '../edge/games-in-use.ts';
 import { manifestOf, runDownload } from '../download/testing/download-fixture.ts';
 import { installGame } from '../install/install-game.ts';
 import { fakeUnpacker } from '../install/testing/install-fixture.ts';
@@ -24,6 +25,7 @@ async function runForEver(base: string, mode: KillMode, first: number): Promise<
       unpacker: fakeUnpacker({ 'game.eti': editionFiles(edition) }),
       version: '20260101',
       signal: new AbortController().signal,
+      claim: alwaysClosed,
       onProgress: () => undefined,
     });
   const uninstall = (keepPlayerFiles: boolean) => async () =>

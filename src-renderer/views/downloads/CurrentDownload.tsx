@@ -42,7 +42,7 @@ export function CurrentDownload({ gameId }: { gameId: string }) {
         isStill={isStill(view)}
       />
       <Figures view={view} />
-      {failure !== null && <FieldProblem error={failure} />}
+      {failure !== null && <FieldProblem error={failure} about={row.title} />}
       {download !== null && <RateChart history={download.history} title={row.title} />}
       {download !== null && <SourceList download={download} />}
       {download?.phase === 'downloading' && <VerifiedMark verified={download.verified} />}

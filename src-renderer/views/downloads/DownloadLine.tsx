@@ -29,7 +29,7 @@ export function DownloadLine({ gameId }: { gameId: string }) {
           <Bar label={strings.progress.label(row.title)} share={share} isStill={isStill(view)} />
         )}
         <Facts view={view} />
-        {failure !== null && <FieldProblem error={failure} />}
+        {failure !== null && <FieldProblem error={failure} about={row.title} />}
         <ReplaceButton view={view} />
         {isMoving && <SourceList download={download} />}
         {isMoving && <VerifiedMark verified={download.verified} />}
