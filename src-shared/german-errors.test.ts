@@ -135,19 +135,24 @@ it('carries every fact of every sentence that the program makes', () => {
   expect(lost).toEqual([]);
 });
 
-const { waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy, waitsForReturn, ...unsaid } = waitSentences;
+const { waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy, waitsForReturn, waitsForHashes, ...unsaid } =
+  waitSentences;
 
 it('looks at everything that is waited for', () => expect(Object.keys(unsaid)).toEqual([]));
 
-it.each([waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy('openra'), waitsForReturn('openra')])(
-  'says it: %s',
-  (english) => {
-    const german = germanWait(english, 'OpenRA');
-    expect(german).not.toBe(germanWait('Something new.', null));
-    expect([german, titledWait(english, 'OpenRA')].join(' ')).not.toMatch(/openra/u);
-    expect(german.includes('OpenRA')).toBe(english.includes('openra'));
-  },
-);
+it.each([
+  waitsForRest,
+  waitsForTurn,
+  waitsUntilClosed,
+  waitsForBusy('openra'),
+  waitsForReturn('openra'),
+  waitsForHashes('openra'),
+])('says it: %s', (english) => {
+  const german = germanWait(english, 'OpenRA');
+  expect(german).not.toBe(germanWait('Something new.', null));
+  expect([german, titledWait(english, 'OpenRA')].join(' ')).not.toMatch(/openra/u);
+  expect(german.includes('OpenRA')).toBe(english.includes('openra'));
+});
 
 it('keeps the facts of a ban and of a folder', () => {
   expect(germanBanReason('alice sent wrong bytes of a/b (1).eti (piece 3).')).toBe(

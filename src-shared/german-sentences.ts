@@ -118,6 +118,10 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
   ],
   'no-majority': [
     [
+      'The copy of {game} on this PC differs from others in the room, and none is in the majority. Nothing was changed.',
+      'Die Kopie von {game} auf diesem PC unterscheidet sich von anderen im Raum, und keine ist in der Mehrheit. Nichts wurde geändert.',
+    ],
+    [
       'The PCs that have {game} disagree about what is in its files and none is in the majority.',
       'Die PCs mit {game} haben verschiedene Dateien, und keine Fassung ist in der Mehrheit.',
     ],
@@ -329,6 +333,10 @@ export const waits: Sentences = [
     'Waiting for a PC that has {game} and is busy with it just now.',
     'Wartet auf einen PC, der {game} hat und gerade damit beschäftigt ist.',
   ],
+  [
+    'Waiting until the PCs that have {game} have prepared it for sharing.',
+    'Wartet, bis die PCs mit {game} das Spiel geprüft haben.',
+  ],
   ['Waiting for a PC that has {game} to come back.', 'Wartet, bis ein PC mit {game} wieder da ist.'],
 ];
 
@@ -412,6 +420,10 @@ export const hints: Sentences = [
   ],
   ['Choose another folder for the new room.', 'Wähle einen anderen Ordner für den neuen Raum.'],
   ['Choose a folder for the new room.', 'Wähle einen Ordner für den neuen Raum.'],
+  [
+    'Find out whose copy is whole. One more PC that has the game decides; so does removing a wrong copy.',
+    'Findet heraus, wessen Kopie die richtige ist. Ein weiterer PC mit dem Spiel entscheidet es, oder ihr entfernt die falsche Kopie.',
+  ],
   [
     'Bring it back, or choose another one in the settings.',
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',

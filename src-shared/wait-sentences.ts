@@ -7,3 +7,5 @@ export const waitsUntilClosed = 'Waits until the game is closed.';
 export const waitsForBusy = (gameId: GameId): string =>
   `Waiting for a PC that has ${gameId} and is busy with it just now.`;
 export const waitsForReturn = (gameId: GameId): string => `Waiting for a PC that has ${gameId} to come back.`;
+export const waitsForHashes = (gameId: GameId): string =>
+  `Waiting until the PCs that have ${gameId} have prepared it for sharing.`;

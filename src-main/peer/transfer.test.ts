@@ -2,14 +2,23 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CatalogGame } from '../../src-shared/game.ts';
 import type { Disk } from './disk/disk.ts';
 import { realDisk } from './disk/real-disk.ts';
+import {
+  bytesOf,
+  catalog,
+  connect,
+  damaged,
+  download,
+  hashed,
+  limit,
+  mib,
+  reach,
+  rot,
+  startSeed,
+  version,
+} from './testing/lab-steps.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
-
-const version = '20240101';
-const mib = 2 ** 20;
-const catalog: CatalogGame[] = ['quux', 'ggoo'].map((id) => ({ id, title: id.toUpperCase(), version }));
 
 let lab: PeerLab;
 beforeEach(async () => {
@@ -17,43 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-/** No two pieces are alike. */
-const bytesOf = (length: number, seed = 1): Buffer => {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0, x = seed; at + 4 <= length; at += 4)
-    bytes.writeInt32LE((x = (Math.imul(x, 1_103_515_245) + 12_345) | 0), at);
-  return bytes;
-};
-
-/** Has the game and has hashed it. */
-async function seed(name: string, content: Uint8Array, id = 'quux'): Promise<LabPeer> {
-  const peer = await lab.start(name, catalog);
-  await makeGame(peer.gameDir, id, version, { 'a.eti': content });
-  await hashed(peer);
-  return peer;
-}
-
-/** Its background work has come to an end since `since`. */
-async function hashed(peer: LabPeer, since = 0): Promise<void> {
-  await peer.waitFor('hashing-progress', ({ gameId }) => gameId !== null, since);
-  const at = peer.events.findLastIndex((event) => event.kind === 'hashing-progress' && event.gameId !== null);
-  await peer.waitFor('hashing-progress', ({ gameId }) => gameId === null, at);
-}
-
-const connect = (from: LabPeer, to: LabPeer) => from.send({ kind: 'connect-peer', address: to.address });
-const download = (peer: LabPeer, gameId = 'quux') => peer.send({ kind: 'download-game-files', gameId, install: false });
+const seed = (name: string, content: Uint8Array) => startSeed(lab, name, content);
 const archiveOf = (peer: LabPeer, id = 'quux') => path.join(peer.gameDir, id, 'a.eti');
 const sourceNames = ({ sources }: { sources: { name: string }[] }) => sources.map(({ name }) => name).toSorted();
-
-/** Slow enough to be caught in the middle. */
-async function limit(peer: LabPeer, download: number | null, upload: number | null = null): Promise<void> {
-  const limits = { upload, download, playingUpload: null, playingDownload: null };
-  await peer.send({ kind: 'set-transfer-limits', limits: { ...limits, concurrentDownloads: 1 } });
-}
-
-async function reach(peer: LabPeer, bytes: number): Promise<void> {
-  await peer.waitFor('download-progress', ({ downloadedBytes }) => downloadedBytes >= bytes);
-}
 
 describe('a verified download', () => {
   it('checks every piece, over the fast lane, and is a known copy at once', async () => {
@@ -90,29 +65,58 @@ describe('a verified download', () => {
     const content = bytesOf(12 * mib);
     const honest = await seed('honest', content);
     const liar = await seed('liar', content);
-    const rotten = Buffer.from(content);
-    for (let at = 0; at < rotten.length; at += mib) rotten[at + 77] = (rotten[at + 77] ?? 0) ^ 1;
+    await rot(liar, damaged(content, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     const peer = await lab.start('c', catalog);
+    await limit(honest, null, 6 * mib);
     await connect(peer, honest);
     await connect(peer, liar);
-    await limit(peer, 4 * mib);
     await download(peer);
-    await peer.waitFor('download-begin');
-    // Its watcher sees it too late: what was hashed is no longer what is sent.
-    liar.kill();
-    const forger = await forge(liar, rotten);
-    await connect(peer, forger);
-    await limit(peer, null);
+    const banned = await peer.waitFor('source-banned');
+    expect(banned).toMatchObject({ name: 'liar', gameId: 'quux', everything: false });
+    expect(banned.reason).toContain('wrong bytes of a.eti');
+    await limit(honest, null);
     await peer.waitFor('download-finished');
+    expect((await readFile(archiveOf(peer))).equals(content)).toBe(true);
+    const { ban } = peer.peer.snapshot().peers.find(({ name }) => name === 'liar') ?? {};
+    expect(ban).toMatchObject({ gameIds: ['quux'] });
+  });
+
+  it('fails when nobody but a liar has given anything, and says who', async () => {
+    const content = bytesOf(4 * mib);
+    const liar = await seed('liar', content);
+    await rot(liar, damaged(content, 0, 1, 2, 3));
+    const peer = await lab.start('c', catalog);
+    await connect(peer, liar);
+    await download(peer);
+    const { error } = await peer.waitFor('download-failed');
+    expect(error).toMatchObject({ code: 'bad-data', message: 'Only wrong bytes of quux came from liar.' });
+  });
+
+  it('waits for an honest source that is gone, though a liar is still there', async () => {
+    const content = bytesOf(12 * mib);
+    const honest = await seed('honest', content);
+    const liar = await seed('liar', content);
+    await rot(liar, damaged(content, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+    const peer = await lab.start('c', catalog);
+    await limit(honest, null, 4 * mib);
+    await connect(peer, honest);
+    await connect(peer, liar);
+    await download(peer);
+    await Promise.all([peer.waitFor('source-banned'), reach(peer, 2 * mib)]);
+    honest.kill();
+    await peer.waitFor('peer-disconnected');
+    // Told every half second: after so many nobody is left who was of use.
+    const since = peer.events.length;
+    const isLongWaiting = () =>
+      peer.events.slice(since).filter((event) => event.kind === 'download-progress' && event.phase === 'waiting')
+        .length > 5;
+    await peer.waitFor('download-progress', isLongWaiting, since);
+    await connect(peer, await lab.start('honest', catalog));
+    await peer.waitFor('download-finished');
+    expect(peer.events.some(({ kind }) => kind === 'download-failed')).toBe(false);
     expect((await readFile(archiveOf(peer))).equals(content)).toBe(true);
   });
 });
-
-/** The same peer again, whose files have changed behind the back of its hashes. */
-async function forge(peer: LabPeer, content: Uint8Array): Promise<LabPeer> {
-  await writeFile(archiveOf(peer), content);
-  return lab.start(peer.name, catalog);
-}
 
 describe('a swarm', () => {
   it('passes pieces on before it has all of them', async () => {
@@ -148,7 +152,10 @@ describe('a swarm', () => {
     for (let since = 0; !isShared(); since = c.events.length)
       await c.waitFor('remote-library-changed', () => true, since);
     await download(c);
-    await c.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    const waiting = await c.waitFor('download-progress', ({ phase }) => phase === 'waiting');
+    // All of it came from a download that is paused.
+    expect(waiting.downloadedBytes).toBeGreaterThanOrEqual(5 * mib);
+    expect(b.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'paused' }]);
     expect(c.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'stalled' }]);
     await limit(b, null);
     await b.send({ kind: 'resume-download', gameId: 'quux' });
@@ -192,8 +199,16 @@ describe('an interrupted download', () => {
     await reach(b, 4 * mib);
     await b.peer.stop();
     const again = await lab.start('b', catalog);
+    await limit(again, 4 * mib);
     await again.waitFor('download-progress', ({ phase, waitingFor }) => phase === 'waiting' && waitingFor !== null);
+    expect(again.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'stalled' }]);
     await connect(again, a);
+    await again.waitFor(
+      'download-progress',
+      ({ phase, bytesPerSecond }) => phase === 'downloading' && bytesPerSecond > 0,
+    );
+    expect(again.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'running' }]);
+    await limit(again, null);
     const { bytes } = await again.waitFor('download-finished');
     expect(bytes).toBeLessThan(9 * mib);
     expect((await readFile(archiveOf(again))).equals(content)).toBe(true);

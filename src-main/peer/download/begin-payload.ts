@@ -1,10 +1,12 @@
 // Decides what of an earlier run can be gone on with, and notes the download before anything of it is on disk.
+import path from 'node:path';
 import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { mapLimited } from '../disk/map-limited.ts';
 import { sentinelName } from '../disk/names.ts';
 import { regularFilesIn } from '../disk/regular-file.ts';
+import { carryPieces } from '../rules/carry-pieces.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { PieceSet } from '../rules/piece-set.ts';
 import { cutIntoPieces, type Piece } from '../rules/pieces.ts';
@@ -71,20 +73,32 @@ function readPieces({ files, pieceBytes, have }: DownloadState): PieceSet | null
   }
 }
 
-/** Hashes that are not known any more cannot be trusted, nor checked again. */
-export const isSamePlan = (state: DownloadState, plan: PayloadPlan): boolean =>
-  state.version === plan.version &&
-  state.pieceBytes === plan.pieceBytes &&
-  isSameList(state.files, plan.files) &&
-  (state.manifestId === null || plan.manifestId !== null);
+export interface EarlierRun {
+  state: DownloadState;
+  /** As the plan cuts its files. */
+  have: PieceSet;
+}
+
+/**
+ * What of an earlier run counts for this plan: of other files than the plan's, those that both have. Null when nothing
+ * does. Hashes that are not known any more cannot be trusted, nor checked again.
+ */
+export async function readEarlier(place: PayloadPlace, plan: PayloadPlan): Promise<EarlierRun | null> {
+  const found = await readBegun(place);
+  if (found === null || found.state.version !== plan.version) return null;
+  const { state, have } = found;
+  if (state.manifestId !== null && plan.manifestId === null) return null;
+  return { state, have: carryPieces({ files: state.files, pieceBytes: state.pieceBytes, have }, plan) };
+}
 
 export const isSameList = (one: readonly GameFile[], other: readonly GameFile[]): boolean =>
   one.length === other.length &&
   one.every(({ path, size }, index) => path === other[index]?.path && size === other[index].size);
 
 /**
- * Goes on with the payload of the same plan; any other of ours is deleted. A piece counts as here only as long as its
- * file looks as it did. The note is on disk before any file is made anew, so it never says more than there is.
+ * Goes on with the payload of an earlier run as far as its files are the plan's; any other of ours is deleted. A piece
+ * counts as here only as long as its file looks as it did. The note is on disk before any file is made anew, so it never
+ * says more than there is.
  */
 export async function beginPayload(place: PayloadPlace, plan: PayloadPlan): Promise<BegunPayload> {
   const { disk, root, stateDir, gameId } = place;
@@ -92,11 +106,11 @@ export async function beginPayload(place: PayloadPlace, plan: PayloadPlan): Prom
     throw new RangeError(`the hashes of ${gameId} are of other files`);
   if ((await readStateHere(place))?.phase === 'committing')
     throw new PeerError('internal', `The commit of ${gameId} has to be carried through first.`);
-  const found = await readBegun(place);
-  const earlier = found !== null && isSamePlan(found.state, plan) ? found : null;
+  const earlier = await readEarlier(place, plan);
   const payloadId = earlier?.state.payloadId ?? (await makePayloadDir(disk, root));
   const keep = await findKept(disk, root, plan);
-  const intact = earlier === null ? new Set<string>() : await findIntact(disk, root, earlier.state);
+  const intact = earlier === null ? new Set<string>() : await findIntact(disk, root, earlier.state, plan);
+  if (earlier !== null) await removeUnplanned(disk, root, earlier.state, plan);
   const pieces = cutIntoPieces(plan.files, plan.pieceBytes);
 
   const have = new PieceSet(pieces.length);
@@ -144,13 +158,25 @@ async function findKept(disk: Disk, root: string, plan: PayloadPlan): Promise<Se
 }
 
 /** Files of the payload that are as long as they have to be. What was kept in the root before has nothing in it. */
-async function findIntact(disk: Disk, root: string, { files, keep }: DownloadState): Promise<Set<string>> {
+async function findIntact(
+  disk: Disk,
+  root: string,
+  { files, keep }: DownloadState,
+  plan: PayloadPlan,
+): Promise<Set<string>> {
   const kept = new Set(keep);
-  return findWhole(
-    disk,
-    payloadDir(root),
-    files.filter(({ path }) => !kept.has(path)),
-  );
+  const planned = new Map(plan.files.map(({ path, size }) => [path, size]));
+  const wanted = files.filter(({ path, size }) => !kept.has(path) && planned.get(path) === size);
+  return findWhole(disk, payloadDir(root), wanted);
+}
+
+/** What the plan does not want would stand in its way where it needs a folder. */
+async function removeUnplanned(disk: Disk, root: string, { files }: DownloadState, plan: PayloadPlan): Promise<void> {
+  const planned = new Set(plan.files.map(({ path }) => path));
+  const unplanned = files.filter(({ path }) => !planned.has(path));
+  const lookUp = regularFilesIn(disk, payloadDir(root));
+  for (const { path: name } of unplanned)
+    if ((await lookUp(name)) !== null) await disk.removeFile(path.join(payloadDir(root), name));
 }
 
 /** Which of these are regular files of the right size, reached through no link. */

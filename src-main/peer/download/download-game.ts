@@ -72,12 +72,12 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
   progress.setPhase('finding-peers');
   try {
     if (await recoverBeforehand(options)) return;
-    const agreed = await agreeGame(options);
-    options.onManifest(agreed);
-    progress.setTotal(agreed.totalBytes);
-    progress.setVerified(agreed.verified !== null);
-    const reuse = await findReusable(options, agreed);
-    await fetchAndCommit(options, agreed, reuse);
+    for (let agreed: AgreedGame | null = await agreeGame(options); agreed !== null;) {
+      options.onManifest(agreed);
+      progress.setTotal(agreed.totalBytes);
+      progress.setVerified(agreed.verified !== null);
+      agreed = await fetchAndCommit(options, agreed, await findReusable(options, agreed));
+    }
   } catch (error) {
     if (abortWhy(options.signal) === 'cancelled') await discardDownload(options);
     options.signal.throwIfAborted();
@@ -93,8 +93,15 @@ async function findReusable(options: DownloadOptions, { verified }: AgreedGame):
   return planReuse({ disk, hasher, root: rootOf(options), manifest: verified.manifest, signal, onBytes });
 }
 
-/** Everything from making room to the commit; what is already right in the root stays where it is. */
-export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGame, reuse: Reuse): Promise<void> {
+/**
+ * Everything from making room to the commit; what is already right in the root stays where it is. Null when it is done;
+ * the game as the room agrees on it now, when that has become one of other files: nothing is committed then.
+ */
+export async function fetchAndCommit(
+  options: DownloadOptions,
+  agreed: AgreedGame,
+  reuse: Reuse,
+): Promise<AgreedGame | null> {
   const { disk, progress, signal } = options;
   const root = rootOf(options);
   const plan = planPayload(options, agreed, reuse);
@@ -104,7 +111,9 @@ export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGam
   let stopSharing = () => {};
   try {
     await reuseOldPieces(options, agreed, reuse, payload);
-    stopSharing = await movePieces(options, agreed, payload);
+    const moved = await movePieces(options, agreed, payload);
+    if (moved.kind === 'other-files') return moved.agreed;
+    stopSharing = moved.stopSharing;
     progress.setPhase('finalising');
     await payload.sync();
     await whileClosed(options, 'finalising', async () => {
@@ -120,6 +129,7 @@ export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGam
     await payload.close();
   }
   await rememberManifest(options, payload);
+  return null;
 }
 
 export const rootOf = ({ gameDir, gameId }: Pick<DownloadOptions, 'gameDir' | 'gameId'>): string =>

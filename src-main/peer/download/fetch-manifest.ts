@@ -9,12 +9,16 @@ import { pieceBytesFor } from '../rules/pieces.ts';
 import { manifestProblem } from './check-manifest.ts';
 import type { CollectOptions } from './collect-manifest.ts';
 
+interface FetchOptions extends Pick<CollectOptions, 'room' | 'log' | 'gameId' | 'version' | 'signal'> {
+  registry: Pick<CollectOptions['registry'], 'name'>;
+}
+
 /**
  * Asks one after the other; null when nobody can give it just now. Throws `bad-manifest` when somebody did and all that came
  * has to be refused.
  */
 export async function fetchManifest(
-  options: Pick<CollectOptions, 'room' | 'registry' | 'log' | 'gameId' | 'version' | 'signal'>,
+  options: FetchOptions,
   manifestId: string,
   holders: readonly PeerId[],
 ): Promise<Manifest | null> {
@@ -34,7 +38,7 @@ export async function fetchManifest(
 }
 
 async function ask(
-  { room, gameId, version, signal }: Parameters<typeof fetchManifest>[0],
+  { room, gameId, version, signal }: FetchOptions,
   manifestId: string,
   peerId: PeerId,
 ): Promise<Manifest> {

@@ -6,7 +6,7 @@ import { reservedRootNames, sentinelName, sentinelParkedName } from '../disk/nam
 import { regularFilesIn } from '../disk/regular-file.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
 import { caseKey } from '../rules/safe-path.ts';
-import { beginPayload, isSamePlan, readBegun, type PayloadPlace, type PayloadPlan } from './begin-payload.ts';
+import { beginPayload, readEarlier, type PayloadPlace, type PayloadPlan } from './begin-payload.ts';
 import { openDownloadLog } from './download-log.ts';
 import { payloadDir } from './payload-dir.ts';
 
@@ -59,8 +59,7 @@ export async function requireSpace(options: InPlaceOptions): Promise<void> {
 /** Less what an earlier run of the same plan has written or set aside; not every volume keeps holes free. */
 async function bytesToWrite(options: InPlaceOptions): Promise<number> {
   const { disk, root, plan } = options;
-  const found = await readBegun(options);
-  const earlier = found !== null && isSamePlan(found.state, plan) ? found : null;
+  const earlier = await readEarlier(options, plan);
   const lookUp = regularFilesIn(disk, payloadDir(root));
   const written = plan.files.map(() => 0);
   for (const { index, file, length } of cutIntoPieces(plan.files, plan.pieceBytes))

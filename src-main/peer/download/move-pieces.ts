@@ -1,24 +1,32 @@
 // Gets every missing piece into the payload, shares what is there, and takes hashes over as soon as the room has them.
+import { warnOnce } from '../edge/log.ts';
 import { createPiecePicker } from '../rules/piece-picker.ts';
 import { pieceHashes, type Manifest } from '../rules/manifest.ts';
 import { PieceSet } from '../rules/piece-set.ts';
 import type { Piece } from '../rules/pieces.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
-import { askFiles, collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { askFiles } from './ask-files.ts';
+import { collectManifest, type AgreedGame } from './collect-manifest.ts';
+import { isSameList } from './begin-payload.ts';
 import type { DownloadOptions } from './download-game.ts';
 import type { Payload } from './payload.ts';
 import type { PieceHashes } from './receive-piece.ts';
 import { startTransfer, type Transfer } from './transfer.ts';
 
-/** Resolves when every piece is here, checked as far as the room knows hashes; answers how to stop sharing them. */
-export async function movePieces(options: DownloadOptions, agreed: AgreedGame, payload: Payload): Promise<() => void> {
+export type Moved =
+  /** Every piece is here, checked as far as the room knows hashes. */
+  | { kind: 'whole'; stopSharing: () => void }
+  /** The hashes that the room has now are of other files: what is here has to be looked at anew. */
+  | { kind: 'other-files'; agreed: AgreedGame };
+
+export async function movePieces(options: DownloadOptions, agreed: AgreedGame, payload: Payload): Promise<Moved> {
   const mover = createMover(options, agreed, payload);
   options.onBegin(agreed, payload.pieces);
-  options.progress.addPresent(sumLengths(payload.pieces, payload.have));
+  options.progress.setPresent(sumLengths(payload.pieces, payload.have));
   options.progress.setPhase('downloading');
   try {
-    await mover.run();
-    return mover.stopSharing;
+    const other = await mover.run();
+    return other === null ? { kind: 'whole', stopSharing: mover.stopSharing } : { kind: 'other-files', agreed: other };
   } catch (error) {
     mover.stopSharing();
     throw error;
@@ -28,6 +36,9 @@ export async function movePieces(options: DownloadOptions, agreed: AgreedGame, p
 function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payload) {
   const { gameId, registry, progress, partials, swarm, signal } = options;
   const picker = createPiecePicker(payload.have, Math.random, options.peerId);
+  const asking = { ...options, log: warnOnce(options.log) };
+  /** Who has given bytes in this run. */
+  const contributors = new Set<PeerId>();
   const listeners = new Set<(index: number) => void>();
   /** Who gave which piece, as long as it could not be checked. */
   const givers = new Map<number, PeerId>();
@@ -35,6 +46,8 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   let transfer: Transfer | null = null;
   let stopSharing = () => {};
   let upgrading: Promise<void> | null = null;
+  let askedAgain = false;
+  let other: AgreedGame | null = null;
 
   const tellAdded = (index: number) => {
     for (const listener of listeners) listener(index);
@@ -74,9 +87,10 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
 
   /** What came while nobody knew hashes is hashed now; what is wrong is fetched again. */
   const upgrade = async (): Promise<void> => {
-    const next = await collectManifest(options);
+    const next = await collectManifest(asking);
     if (next === null || next.verified === null || hashes !== null) return;
     const { manifest, manifestId } = next.verified;
+    if (!isSameList(manifest.files, agreed.files)) return leaveFor(next);
     await payload.adopt(manifest, manifestId);
     useHashes(manifest, manifestId);
     transfer?.refresh();
@@ -85,6 +99,11 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     for (const index of right) tellAdded(index);
     givers.clear();
     transfer?.refresh();
+  };
+
+  const leaveFor = (next: AgreedGame) => {
+    other = next;
+    transfer?.fail(new Error(`the room has other files of ${gameId} now`));
   };
 
   const lose = (index: number) => {
@@ -97,13 +116,25 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
   };
 
   const knowsHashes = () =>
-    registry.sources(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
+    registry.prospects(gameId, options.version).some((peerId) => registry.manifestId(peerId, gameId) !== null);
 
-  /** A failed attempt is repeated when the room changes again; its failure ends the download. */
+  /** An attempt that came to nothing is repeated when the room changes again; its failure ends the download. */
   const upgradeWhenPossible = () => {
-    if (hashes !== null || upgrading !== null || !knowsHashes()) return;
-    upgrading = upgrade().finally(() => (upgrading = null));
+    if (hashes !== null || other !== null || !knowsHashes()) return;
+    askedAgain = upgrading !== null;
+    if (askedAgain) return;
+    upgrading = upgrade().finally(() => {
+      upgrading = null;
+      // The room has changed meanwhile: what it says now was not heard.
+      if (askedAgain) upgradeWhenPossible();
+    });
     upgrading.catch((error: unknown) => transfer?.fail(error));
+  };
+
+  /** Once more, whatever became of the attempts before: nothing is committed unchecked that somebody could check. */
+  const upgradeAtLast = async (): Promise<void> => {
+    upgradeWhenPossible();
+    for (let running = upgrading; running !== null; running = upgrading) await running;
   };
 
   const runOnce = async (): Promise<void> => {
@@ -114,8 +145,9 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
       pieceBytes: payload.pieceBytes,
       picker,
       random: Math.random,
+      contributors,
       hashes: () => hashes,
-      askFiles: async (peerId) => (await askFiles(options, peerId))[0]?.files ?? null,
+      askFiles: async (peerId) => (await askFiles(asking, peerId))[0]?.files ?? null,
       write,
       onWrongPiece: ban,
     });
@@ -127,17 +159,23 @@ function createMover(options: DownloadOptions, agreed: AgreedGame, payload: Payl
     }
   };
 
-  const run = async (): Promise<void> => {
+  const isUnfinished = () => picker.missing > 0 && other === null;
+
+  const run = async (): Promise<AgreedGame | null> => {
     if (agreed.verified !== null) useHashes(agreed.verified.manifest, agreed.verified.manifestId);
     const stopWatching = options.watchGame(upgradeWhenPossible);
     try {
       do {
         await runOnce();
-        await upgrading;
-      } while (picker.missing > 0);
+        await upgradeAtLast();
+      } while (isUnfinished());
+    } catch (error) {
+      if (other === null) throw error;
     } finally {
       stopWatching();
     }
+    signal.throwIfAborted();
+    return other;
   };
 
   return { run, stopSharing: () => stopSharing() };

@@ -152,8 +152,6 @@ describe('resuming', () => {
 
   const others: [string, Partial<PayloadPlan>][] = [
     ['another version', { version: '20250101' }],
-    ['other pieces', { pieceBytes: 8, manifest: manifestOf(files, 8) }],
-    ['other files', planOf(manifestOf({ ...files, 'b.eti': 'longer than before' }))],
     ['hashes that nobody knows any more', { manifest: null, manifestId: null }],
   ];
   it.each(others)('starts anew with %s', async (_what, changes) => {
@@ -161,6 +159,33 @@ describe('resuming', () => {
     const payload = await openIn(fastDisk, dir, { ...plan, ...changes });
     expect(payload.have.count).toBe(0);
     expect(readFileSync(inPayload('a.eti'))).toEqual(Buffer.alloc(13));
+    await payload.close();
+  });
+
+  const changed: [string, Manifest, number[], number[]][] = [
+    ['other pieces', manifestOf(files, 8), [0], [0]],
+    ['a file that has grown', manifestOf({ ...files, 'b.eti': 'longer than before' }), [0, 1], [0, 1]],
+    ['a file less', manifestOf({ 'b.eti': 'second', 'version.ini': '20240101' }), [0], [0]],
+    ['a file more', manifestOf({ '0.eti': 'five!', ...files }), [2, 3, 6], [2, 3, 6]],
+    ['other bytes in a file', manifestOf({ ...files, 'b.eti': 'sXcond' }), [0, 1, 4], [0, 1]],
+    ['a folder where a file was', manifestOf({ 'a.eti/x': 'y', 'b.eti': 'second', 'version.ini': '20240101' }), [1], [1]], // prettier-ignore
+  ];
+  it.each(changed)('goes on with the same files of another list, once they are checked: %s', async (...row) => {
+    const [, other, doubtful, right] = row;
+    await leave([0, 1, 4]);
+    const payload = await openIn(fastDisk, dir, planOf(other));
+    expect(here(payload)).toEqual([]);
+    expect(payload.doubtful).toEqual(doubtful);
+    await payload.settleDoubts(fileHasher, never);
+    expect(here(payload)).toEqual(right);
+    await payload.close();
+  });
+
+  it('goes on with the same files of another list as long as nobody knows hashes', async () => {
+    await leave([0, 1, 4], unhashed());
+    const { 'a.eti': _gone, ...fewer } = files;
+    const payload = await openIn(fastDisk, dir, planOf(manifestOf(fewer), { manifest: null, manifestId: null }));
+    expect([here(payload), payload.doubtful]).toEqual([[0], []]);
     await payload.close();
   });
 

@@ -23,8 +23,8 @@ export interface ProgressTracker {
   setWaiting: (reason: string | null) => void;
   /** How a source is reached and whether it has the whole game. */
   setSource: (peerId: PeerId, source: { lane: Lane; complete: boolean }) => void;
-  /** Bytes that an earlier run, or the version before, has left here already. */
-  addPresent: (bytes: number) => void;
+  /** Bytes that are here already: of an earlier run, of the version before, or of another list of files. */
+  setPresent: (bytes: number) => void;
   /** Raw bytes off the wire. */
   addReceived: (from: PeerId, bytes: number) => void;
   /** A piece that was fetched, is written and counts: it is here for the first time. */
@@ -104,7 +104,7 @@ export function createProgressTracker({ gameId, clock, nameOf, onProgress }: Pro
       tell();
     },
     setSource: (peerId, source) => void known.set(peerId, source),
-    addPresent: (bytes) => void (state.downloadedBytes += bytes),
+    setPresent: (bytes) => void (state.downloadedBytes = bytes),
     addReceived: (from, bytes) => {
       const meter = meters.get(from) ?? createRateMeter(clock.nowMs());
       meters.set(from, meter);

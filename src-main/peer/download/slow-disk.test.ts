@@ -56,6 +56,7 @@ async function startOnSlowDisk() {
     files,
     pieces,
     pieceBytes,
+    contributors: new Set(),
     picker: createPiecePicker(new PieceSet(pieces.length), () => 0, 'own'),
     registry: {
       sources: () => [...sources],

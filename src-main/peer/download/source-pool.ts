@@ -12,6 +12,7 @@ import { PieceSet } from '../rules/piece-set.ts';
 import { shuffle } from '../rules/shuffle.ts';
 import type { SourceRates } from '../rules/source-rates.ts';
 import { windowBytes } from '../rules/source-window.ts';
+import { isRefusal } from './ask-files.ts';
 import { followPieces } from './follow-pieces.ts';
 import type { ProgressTracker } from './progress.ts';
 import type { PieceHashes, ReceiveRequest } from './receive-piece.ts';
@@ -21,6 +22,8 @@ import { startSource, type SwarmSource } from './swarm-source.ts';
 const followAgainMs = 500;
 /** A peer that has just finished offers nothing while it moves its files: its connection is worth keeping meanwhile. */
 const patienceMs = 1500;
+/** A peer whose answer was of no use is asked again after this long; one whose list was refused, never. */
+const askAgainMs = 1000;
 
 export interface PoolOptions extends Omit<OfferOptions, 'registry' | 'manifestId' | 'said'> {
   registry: Pick<PeerRegistry, 'sources' | 'partials' | 'manifestId' | 'banned' | 'isBlocked' | 'name'>;
@@ -69,6 +72,7 @@ export function createSourcePool(options: PoolOptions): SourcePool {
   const members = new Map<PeerId, Member>();
   const said = new Map<PeerId, readonly GameFile[]>();
   const asking = new Set<PeerId>();
+  const notBeforeMs = new Map<PeerId, number>();
   const following = new Set<PeerId>();
   const endings = new Set<Promise<void>>();
   let isPumping = false;
@@ -208,10 +212,14 @@ export function createSourcePool(options: PoolOptions): SourcePool {
   };
 
   const askOnce = async (peerId: PeerId): Promise<void> => {
-    if (asking.has(peerId)) return;
+    if (asking.has(peerId) || clock.nowMs() < (notBeforeMs.get(peerId) ?? 0)) return;
     asking.add(peerId);
-    const files = await options.askFiles(peerId).catch(() => null);
+    const files = await options.askFiles(peerId).catch((error: unknown) => {
+      if (isRefusal(error)) notBeforeMs.set(peerId, Infinity);
+      return null;
+    });
     asking.delete(peerId);
+    if (files === null && notBeforeMs.get(peerId) !== Infinity) notBeforeMs.set(peerId, clock.nowMs() + askAgainMs);
     if (files === null) return;
     said.set(peerId, files);
     refresh();

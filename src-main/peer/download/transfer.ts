@@ -24,12 +24,14 @@ export interface TransferOptions
   /** What is being waited for, as a sentence; null when bytes flow again. */
   onWaiting: (reason: string | null) => void;
   progress: ProgressTracker;
+  /** Whoever gives bytes is added. */
+  contributors: Set<PeerId>;
 }
 
 export interface Transfer {
   /**
    * Resolves when every piece is written. Rejects with the signal's reason, with a disk failure, or with `bad-data` when
-   * only liars are left.
+   * nobody but liars has given anything.
    */
   done: Promise<void>;
   /** The hashes became known, or pieces turned out wrong: looks again at who can give what. */
@@ -40,7 +42,7 @@ export interface Transfer {
 }
 
 export function startTransfer(options: TransferOptions): Transfer {
-  const { picker, registry, progress, clock, gameId } = options;
+  const { picker, registry, progress, clock, gameId, contributors } = options;
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   const finish = Promise.withResolvers<void>();
@@ -71,6 +73,7 @@ export function startTransfer(options: TransferOptions): Transfer {
   const onBytes = (from: PeerId, count: number) => {
     rates.add(from, count);
     progress.addReceived(from, count);
+    contributors.add(from);
     lastUsefulMs = clock.nowMs();
     if (isWaiting) setWaiting(null);
   };
@@ -83,10 +86,10 @@ export function startTransfer(options: TransferOptions): Transfer {
   const receive = createPieceReceiver({ ...options, store, onBytes });
   const pool = createSourcePool({ ...options, receive, rates, signal });
 
-  /** Nobody is left but those that sent wrong bytes: waiting for a better one would hide that. */
+  /** All that came in this run came from those that sent wrong bytes: waiting for a better one would hide that. */
   const failWithLiars = () => {
-    const liars = registry.banned(gameId);
-    if (liars.length === 0) return;
+    const liars = registry.banned(gameId).filter((peerId) => contributors.has(peerId));
+    if (liars.length === 0 || liars.length < contributors.size) return;
     const hint = 'What was right is kept. Resume when another PC with this game is in the room.';
     const names = liars.map(registry.name).join(', ');
     finish.reject(new PeerError('bad-data', `Only wrong bytes of ${gameId} came from ${names}.`, hint));

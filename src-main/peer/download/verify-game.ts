@@ -2,7 +2,6 @@
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { VerifySummary } from '../../../src-shared/peer-event.ts';
 import { toDiskError } from '../disk/disk-error.ts';
-import { pause } from '../edge/clock.ts';
 import type { StampedFile } from '../library/hash-cache.ts';
 import { rememberHashes } from '../library/hash-library.ts';
 import { sumBytes } from '../library/list-game-files.ts';
@@ -10,14 +9,10 @@ import { manifestIdOf } from '../library/manifest-id.ts';
 import { isSameSurvey, surveyGame } from '../library/survey-game.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
-import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
-import { discardDownload, fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
+import { agreeOnHashes, type AgreedHashes, type HashVoteOptions } from './agree-hashes.ts';
+import { discardDownload, fetchAndCommit, rootOf } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
 import { recoverBeforehand } from './until-closed.ts';
-
-/** How long others may take to finish hashing before our own word has to do. */
-const patienceMs = 60_000;
-const retryMs = 250;
 
 /** What was found to be wrong, good for as long as the files look the same. */
 export interface Finding {
@@ -28,9 +23,7 @@ export interface Finding {
   reuse: Reuse;
 }
 
-export interface VerifyOptions extends DownloadOptions {
-  /** What this peer knows of its own copy from before; null when nothing. */
-  ownManifest: () => Promise<Manifest | null>;
+export interface VerifyOptions extends HashVoteOptions {
   /** Fetch what is wrong; otherwise it is only told. */
   repair: boolean;
   /** Of an earlier look, so that a repair need not read everything again. */
@@ -66,31 +59,6 @@ export async function verifyGame(options: VerifyOptions): Promise<Verified> {
   }
 }
 
-interface Agreed {
-  game: AgreedGame;
-  manifest: Manifest;
-}
-
-/** The room's word; without one, what was known of the copy here when it was whole. */
-async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
-  const { clock, registry, gameId, version, signal } = options;
-  const deadlineMs = clock.nowMs() + patienceMs;
-  do {
-    const game = await collectManifest(options);
-    if (game?.verified != null) return { game, manifest: game.verified.manifest };
-    const own = game === null ? await options.ownManifest() : null;
-    if (own !== null) {
-      const verified = { manifest: own, manifestId: manifestIdOf(own) };
-      return { game: describeAgreed(options, own.files, verified, []), manifest: own };
-    }
-    if (game === null && registry.sources(gameId, version).length === 0) break;
-    await pause(clock, retryMs);
-    signal.throwIfAborted();
-  } while (registry.sources(gameId, version).length > 0 && clock.nowMs() < deadlineMs);
-  const hint = 'Wait until a PC with this version is in the room and has prepared it for sharing, then verify again.';
-  throw new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
-}
-
 /** Nothing is touched unless somebody can give what is wrong here. */
 function requireProspects({ registry, gameId, version }: VerifyOptions, { badPieces }: VerifySummary): void {
   if (registry.prospects(gameId, version).length > 0) return;
@@ -99,7 +67,7 @@ function requireProspects({ registry, gameId, version }: VerifyOptions, { badPie
   throw new PeerError('no-sources', `Wrong on this disk: ${what}. Nobody in the room can give what is right.`, hint);
 }
 
-async function findingThatHolds(options: VerifyOptions, { game, manifest }: Agreed): Promise<Finding | null> {
+async function findingThatHolds(options: VerifyOptions, { game, manifest }: AgreedHashes): Promise<Finding | null> {
   const { disk, earlier, onChecked } = options;
   const root = rootOf(options);
   if (earlier?.root !== root || earlier.manifestId !== manifestIdOf(manifest)) return null;
@@ -108,7 +76,7 @@ async function findingThatHolds(options: VerifyOptions, { game, manifest }: Agre
   return earlier;
 }
 
-async function compare(options: VerifyOptions, { game, manifest }: Agreed): Promise<Finding> {
+async function compare(options: VerifyOptions, { game, manifest }: AgreedHashes): Promise<Finding> {
   const { disk, hasher, signal, onChecked } = options;
   const root = rootOf(options);
   const survey = await surveyGame(disk, root);

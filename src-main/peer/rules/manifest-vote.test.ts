@@ -49,6 +49,7 @@ const claim = (text: string, files: Record<string, number> = { x: 1, y: 2 }): Ma
   return { ...from(peerId, files), manifestId };
 };
 const all = (text: string) => text.split(' ').map((one) => claim(one));
+const announced = (text: string) => all(text).map((one) => ({ ...one, files: null }));
 const verified = (manifestId: string): ManifestChoice => ({ kind: 'verified', manifestId });
 
 describe('chooseManifest', () => {
@@ -88,6 +89,27 @@ describe('chooseManifest', () => {
       null,
       verified('3'),
     ],
+    [
+      'ids against sizes of more who are still hashing',
+      [claim('a=1', { x: 1 }), claim('b=1', { x: 1 }), ...['c', 'd', 'e'].map((one) => claim(one, { x: 9 }))],
+      null,
+      verified('1'),
+    ],
+    [
+      'a majority of ids where the sizes are a tie',
+      [claim('a=1', { x: 1 }), claim('b=1', { x: 1 }), claim('c=2', { x: 2 }), claim('d', { x: 2 })],
+      null,
+      verified('1'),
+    ],
+    ['sizes between as many for one id as for another', [claim('a=1', { x: 1 }), claim('b=2', { x: 2 }), claim('c', { x: 2 })], null, verified('2')], // prettier-ignore
+    ['announced ids count', [claim('a=1'), ...announced('b=2 c=2')], null, verified('2')],
+    ['announced by one against one', [claim('a=1'), ...announced('b=2')], null, { kind: 'tie-of-contents' }],
+    ['announced by a single one who says no more', [claim('a'), ...announced('b=2')], null, { kind: 'sizes' }],
+    ['announced and nobody else', announced('b=2'), null, verified('2')],
+    ['announced and nobody else, one against one', announced('b=2 c=1'), null, { kind: 'tie-of-contents' }],
+    ['two against two, of other sizes than most', [claim('a=1', { x: 1 }), claim('b=1', { x: 1 }), claim('c=2', { x: 2 }), claim('d=2', { x: 2 }), ...['e', 'f', 'g'].map((one) => claim(one, { x: 9 }))], null, { kind: 'tie-of-contents' }], // prettier-ignore
+    ['the catalog, announced only', announced('a=1'), '1', verified('1')],
+    ['the catalog, announced, and one who may have it', [claim('b'), ...announced('a=1')], '1', { kind: 'sizes' }],
     ['the catalog against the majority', all('a=1 b=2 c=2'), '1', verified('1')],
     ['the catalog against other sizes', [claim('a=1', { x: 7 }), claim('b=2'), claim('c=2')], '1', verified('1')],
     ['the catalog, and all have something else', all('a=2 b=3'), '1', { kind: 'nobody-has-catalogs' }],

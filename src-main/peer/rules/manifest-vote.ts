@@ -1,5 +1,6 @@
 // Which files make up a game, when several peers say so: the majority decides, file by file.
 import type { GameFile, PeerId } from '../../../src-shared/game.ts';
+import type { HashedFile, Manifest } from './manifest.ts';
 
 export interface SourceManifest {
   peerId: PeerId;
@@ -50,11 +51,13 @@ function majoritySize(holders: Holder[]): { size: number; sources: PeerId[] } | 
   return { size: first[0], sources: first[1] };
 }
 
-/** What a peer that has the whole game says of it; `manifestId` is null while it is still hashing. */
+/** What a peer that has the whole game says of it. */
 export interface ManifestClaim {
   peerId: PeerId;
+  /** null while it is still hashing. */
   manifestId: string | null;
-  files: GameFile[];
+  /** null when it has only announced its hashes: it is busy with the game, or slow to answer. */
+  files: GameFile[] | null;
 }
 
 export type ManifestChoice =
@@ -70,28 +73,40 @@ export type ManifestChoice =
 
 /**
  * The catalog's id beats every vote: whoever has another one is no source, and who has none yet may turn out to be one.
- * Without it the sizes are agreed on first, by all; of the ids of those who have exactly the agreed files, the one that
- * more peers give than any other wins. Who is still hashing has not voted yet, so one hashed peer decides.
+ * Without it the id that more peers give than any other wins, whatever those say who are still hashing. Where no id has
+ * more than one voice, or several have as many, all decide by the sizes which of them it can be.
  */
 export function chooseManifest(claims: ManifestClaim[], catalogManifestId: string | null): ManifestChoice {
   if (catalogManifestId === null) return chooseByVote(claims);
-  if (claims.some(({ manifestId }) => manifestId === catalogManifestId)) {
-    return { kind: 'verified', manifestId: catalogManifestId };
-  }
+  const holders = claims.filter(({ manifestId }) => manifestId === catalogManifestId);
   const unhashed = claims.filter(({ manifestId }) => manifestId === null);
+  if (holders.some(({ files }) => files !== null) || (holders.length > 0 && unhashed.length === 0))
+    return { kind: 'verified', manifestId: catalogManifestId };
   return unhashed.length === 0 ? { kind: 'nobody-has-catalogs' } : chooseByVote(unhashed);
 }
 
 function chooseByVote(claims: ManifestClaim[]): ManifestChoice {
-  const vote = agreeManifest(claims);
+  const { ids, votes } = mostFrequent(claims.flatMap(({ manifestId }) => manifestId ?? []));
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1 && votes > 1) return { kind: 'verified', manifestId: only };
+  const lists = claims.flatMap(({ peerId, files }) => (files === null ? [] : [{ peerId, files }]));
+  if (lists.length === 0 && only !== undefined)
+    return ids.length === 1 ? { kind: 'verified', manifestId: only } : { kind: 'tie-of-contents', manifestIds: ids };
+  return chooseBySizes(claims, agreeManifest(lists), ids, votes);
+}
+
+/** `leading`: the ids with most voices, which are several that have as many, or one with a single voice, or none. */
+function chooseBySizes(claims: ManifestClaim[], vote: ManifestVote, leading: string[], votes: number): ManifestChoice {
   if (!vote.agreed) return { kind: 'tie', path: vote.path, sizes: vote.sizes };
-  const ids = claims.flatMap(({ manifestId, files }) =>
-    manifestId !== null && isSameList(files, vote.files) ? [manifestId] : [],
-  );
-  const leading = mostFrequent(ids);
-  const [manifestId] = leading;
-  if (manifestId === undefined) return { kind: 'sizes', files: vote.files };
-  return leading.length === 1 ? { kind: 'verified', manifestId } : { kind: 'tie-of-contents', manifestIds: leading };
+  const listsOf = (id: string) => claims.flatMap(({ manifestId, files }) => (manifestId === id ? (files ?? []) : []));
+  const hasAgreed = (id: string) =>
+    claims.some(({ manifestId, files }) => manifestId === id && files !== null && isSameList(files, vote.files));
+  const fitting = leading.filter(hasAgreed);
+  const isUnheard = leading.length > 1 && leading.some((id) => listsOf(id).length === 0);
+  const [manifestId] = fitting;
+  if (manifestId !== undefined && fitting.length === 1 && !isUnheard) return { kind: 'verified', manifestId };
+  if (manifestId === undefined && votes < 2) return { kind: 'sizes', files: vote.files };
+  return { kind: 'tie-of-contents', manifestIds: leading };
 }
 
 function isSameList(files: readonly GameFile[], agreed: readonly GameFile[]): boolean {
@@ -99,10 +114,33 @@ function isSameList(files: readonly GameFile[], agreed: readonly GameFile[]): bo
   return sizes.size === agreed.length && agreed.every(({ path, size }) => sizes.get(path) === size);
 }
 
-/** Sorted; more than one when several are equally frequent. */
-function mostFrequent(ids: readonly string[]): string[] {
+/** `ids` sorted; more than one when several are equally frequent. */
+function mostFrequent(all: readonly string[]): { ids: string[]; votes: number } {
   const counts = new Map<string, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  return [...counts.keys()].filter((id) => counts.get(id) === most).toSorted();
+  for (const id of all) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const votes = Math.max(0, ...counts.values());
+  return { ids: [...counts.keys()].filter((id) => counts.get(id) === votes).toSorted(), votes };
+}
+
+interface KnownCopy {
+  manifestId: string;
+  manifest: Manifest;
+}
+
+/**
+ * Whether what was chosen may replace files of our own copy: it changes none that we have, or more peers have it than
+ * have what we have. Of two that differ nobody knows which is right.
+ */
+export function mayReplace(own: KnownCopy, chosen: KnownCopy, claims: readonly ManifestClaim[]): boolean {
+  const votesFor = (id: string) => claims.filter(({ manifestId }) => manifestId === id).length;
+  return !contradicts(own.manifest, chosen.manifest) || votesFor(chosen.manifestId) > votesFor(own.manifestId);
+}
+
+function contradicts(own: Manifest, chosen: Manifest): boolean {
+  const theirs = new Map(chosen.files.map((file) => [file.path, file]));
+  const isOther = (mine: HashedFile, their: HashedFile) =>
+    mine.size !== their.size ||
+    own.pieceBytes !== chosen.pieceBytes ||
+    mine.pieces.some((hash, index) => hash !== their.pieces[index]);
+  return own.files.some((mine) => isOther(mine, theirs.get(mine.path) ?? mine));
 }
