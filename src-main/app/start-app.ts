@@ -1,4 +1,5 @@
 // Starts the peer with all its real parts and the host that windows talk to; shared by desktop, browser and command line.
+import { hostname } from 'node:os';
 import type { HostKind, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
@@ -23,6 +24,7 @@ import { readGameDirInfo } from './game-dir-info.ts';
 import type { LogTail } from './log-tail.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
+import { createOwnLinks } from './own-links.ts';
 import { openPlayTimes } from './play-times.ts';
 import { restMemory, type RestMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
@@ -110,10 +112,13 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   };
-  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, onEvent });
+  const links = createOwnLinks();
+  const linkTowards = links.kindTowards;
+  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, linkTowards, onEvent });
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
+  const leaveLinks = links.watch(systemClock, peer.reintroduce);
   watchPlaying(player, peer.setPlaying);
   host = createAppHost({
     peer,
@@ -131,7 +136,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     logTail: options.logTail,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const parts = [player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];
+  const parts = [leaveLinks, player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];
   const stop = stopping([host.stop, ...parts, unlock]);
   return { peer, host, catalog, settings, stop };
 }
@@ -164,7 +169,7 @@ export async function startAppOnAnyPort(options: AppOptions): Promise<RunningApp
   }
 }
 
-interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'onEvent'> {
+interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'linkTowards' | 'onEvent'> {
   settings: SettingsStore;
   unpacker: StoppableUnpacker;
 }
@@ -191,6 +196,7 @@ async function startRealPeer(options: AppOptions, parts: PeerParts): Promise<Pee
       stateDir,
       name,
       appVersion: options.appVersion,
+      hostName: hostname(),
       ...given,
       identity,
       unpacker,

@@ -12,7 +12,7 @@ import type {
   PeerEvent,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
-import type { PeerRow } from '../../src-shared/peer-row.ts';
+import type { LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, type PeerContext } from './context.ts';
 import { realDisk } from './disk/real-disk.ts';
@@ -34,7 +34,7 @@ import { createHeldShares } from './held-shares.ts';
 import { createHasher, type Hasher } from './library/hasher.ts';
 import { createPartialGames } from './library/partial-games.ts';
 import { createOperations } from './operations.ts';
-import { protocolVersion } from './protocol/limits.ts';
+import { maxNameLength, protocolVersion } from './protocol/limits.ts';
 import { openQueueStore } from './queue-store.ts';
 import type { Discovery } from './room/discovery.ts';
 import type { OwnIdentity } from './room/hello.ts';
@@ -59,6 +59,10 @@ export interface PeerOptions {
   name: string;
   /** Of the program, as others see it. */
   appVersion?: string | undefined;
+  /** What this PC is called on its network. */
+  hostName?: string | undefined;
+  /** How this PC is linked to the network of that host; null where the system does not tell. */
+  linkTowards?: ((host: string) => LinkKind | null) | undefined;
   catalog: Catalog;
   identity: OwnIdentity & { fingerprint: string };
   unpacker: Unpacker;
@@ -112,6 +116,8 @@ export interface Peer {
   /** What only the running peer knows about the network, for the check of it. */
   roomFacts: () => RoomFacts;
   rename: (name: string) => void;
+  /** What others are told of this PC has changed. */
+  reintroduce: () => void;
   /** Whether a game that was started here runs: other limits hold then, and background work waits. */
   setPlaying: (playing: boolean) => void;
   /** Says goodbye, rolls back or suspends what runs, and ends every part. */
@@ -164,7 +170,12 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   let listenPort = 0;
   let tlsPort: number | null = null;
   const serve = (connection: Connection) => server(connection);
-  const describeSelf = () => ({ name, appVersion: options.appVersion, listenPort, tlsPort });
+  const { appVersion, linkTowards } = options;
+  const hostName = options.hostName?.slice(0, maxNameLength);
+  const describeSelf = (host: string) => {
+    const link = linkTowards?.(host) ?? undefined;
+    return { name, appVersion, hostName, link, listenPort, tlsPort };
+  };
   const room = createRoom({ identity, describeSelf, transport, tls, registry, serve, clock, log });
 
   const summarize = (gameId: GameId) => {
@@ -412,6 +423,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       name = next;
       void room.reintroduce();
     },
+    reintroduce: () => void room.reintroduce(),
     setPlaying: (next) => {
       playing = next;
       limits.setPlaying(next);

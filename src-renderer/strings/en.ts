@@ -188,6 +188,13 @@ export const en = {
     quicHelp: 'Bytes travel over QUIC. The fast lane opens when the firewall lets it.',
   },
 
+  links: {
+    wired: 'cable',
+    wifi: 'Wi-Fi',
+    wiredHelp: 'This PC is connected by a cable.',
+    wifiHelp: 'This PC is on Wi-Fi, whose speed everybody there shares.',
+  },
+
   bans: {
     everything: (reason: string) => `Not asked for anything any more. ${reason}`,
     games: (titles: string, reason: string) => `Not asked for ${titles} any more. ${reason}`,

@@ -6,13 +6,16 @@ import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
-import type { Lane, PeerRow } from '../../src-shared/peer-row.ts';
+import type { Lane, LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits, type TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { standInGames } from './stand-in-games.ts';
 
 const peerNames = ['alice', 'bruno-desktop', 'Chiara', 'dmitri', 'Emil (attic)', 'franzi'];
 const lanes: readonly (Lane | null)[] = ['tls', 'tls', 'quic', 'tls'];
+
+const hostNames = ['ALICE-PC', 'bruno-desktop', 'DESKTOP-7Q2KPL1'];
+const links: readonly (LinkKind | null)[] = ['wired', 'wired', 'wifi', null, 'wired'];
 
 export function standInPeers(): PeerRow[] {
   const peers = peerNames.map((name, index) => ({
@@ -23,6 +26,8 @@ export function standInPeers(): PeerRow[] {
     state: 'connected' as const,
     protocolVersion: 1,
     appVersion: index === 3 ? null : '0.1.0',
+    hostName: index === 3 ? null : (hostNames[index] ?? `PC-${index + 1}`),
+    link: links[index] ?? null,
     gameCount: 31 - index * 4,
     lane: lanes[index] ?? null,
     ban: null,
@@ -31,7 +36,16 @@ export function standInPeers(): PeerRow[] {
   const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
   return [
     ...peers,
-    { ...old, address: '192.168.178.90', protocolVersion: 0, appVersion: null, gameCount: 0, lane: null },
+    {
+      ...old,
+      address: '192.168.178.90',
+      protocolVersion: 0,
+      appVersion: null,
+      hostName: null,
+      link: null,
+      gameCount: 0,
+      lane: null,
+    },
   ];
 }
 

@@ -58,8 +58,9 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       return undefined as never;
     },
     snapshot: () => fake.state,
-    roomFacts: () => ({ unreachable: [], calledByOthers: false, twins: [], discovers: true }),
+    roomFacts: () => ({ unreachable: [], calledByOthers: false, clockOffsetsMs: [], twins: [], discovers: true }),
     rename: (name) => void fake.names.push(name),
+    reintroduce: () => {},
     setPlaying: (playing) => void fake.playing.push(playing),
     stop: async () => void (fake.stopped = true),
   };
