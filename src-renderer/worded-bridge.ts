@@ -95,16 +95,18 @@ function wordedAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output']
 function wordedSnapshot(snapshot: AppSnapshot, words: Speech): AppSnapshot {
   // The window may not know the titles yet that come with this very snapshot.
   const titles = new Map(snapshot.games.map(({ id, title }) => [id, title]));
+  const titleOf: TitleOf = (gameId) => titles.get(gameId) ?? words.titleOf(gameId);
   return {
     ...snapshot,
     gameDir: wordedDir(snapshot.gameDir, words),
     downloads: snapshot.downloads.map((progress) => wordedProgress(progress, words)),
     installs: snapshot.installs.map((progress) => wordedProgress(progress, words)),
     verifications: snapshot.verifications.map((progress) => wordedProgress(progress, words)),
-    queue: wordedQueue(snapshot.queue, {
-      ...words,
-      titleOf: (gameId) => titles.get(gameId) ?? words.titleOf(gameId),
-    }),
+    queue: wordedQueue(snapshot.queue, { ...words, titleOf }),
+    recoveryFailures: snapshot.recoveryFailures.map(({ gameId, error }) => ({
+      gameId,
+      error: words.error(error, titleOf(gameId)),
+    })),
     peers: snapshot.peers.map((peer) => wordedPeer(peer, words)),
   };
 }
@@ -128,7 +130,13 @@ function wordedEvent(event: PeerEvent, words: Speech): PeerEvent {
     case 'install-failed':
     case 'uninstall-failed':
     case 'remove-failed':
+    case 'recovery-failed':
       return { ...event, error: words.error(event.error, words.titleOf(event.gameId)) };
+    case 'uninstall-finished':
+    case 'remove-finished': {
+      const { warning, gameId } = event;
+      return warning === undefined ? event : { ...event, warning: words.error(warning, words.titleOf(gameId)) };
+    }
     case 'runtime-failed':
       return { ...event, error: words.error(event.error, null) };
     case 'download-queue-changed':

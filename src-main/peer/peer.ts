@@ -4,12 +4,13 @@ import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
 import type { CommandKind, CommandResult, PeerCommand } from '../../src-shared/peer-command.ts';
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../src-shared/peer-error.ts';
 import type {
   DownloadProgress,
   HashingProgress,
   InstallProgress,
   PeerEvent,
+  RecoveryFailure,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
 import type { LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
@@ -98,6 +99,7 @@ export interface PeerSnapshot {
   verifications: VerifyProgress[];
   hashing: HashingProgress;
   peers: PeerRow[];
+  recoveryFailures: RecoveryFailure[];
   /** Transfers to other peers that run now, per game. */
   outboundTransfers: Record<GameId, number>;
 }
@@ -137,8 +139,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
 
   const files = createOpenFiles(clock);
   const outbound = createOutboundTransfers(files.close);
+  const recoveryFailures = new Map<GameId, ErrorData>();
   const operations = createOperations(
     (active) => {
+      for (const { gameId } of active) recoveryFailures.delete(gameId);
       emit({ kind: 'active-operations-changed', operations: active });
       announce();
     },
@@ -277,10 +281,20 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stopAll();
     await before?.stop();
     folder = next;
+    noteFailures(next);
     restHashing();
     tellChanged([...new Set([...heldIds(before), ...heldIds(next)])]);
     await queue.restore();
     for (const gameId of next.resumable) await keepResumable(gameId);
+  };
+
+  const noteFailures = ({ failures }: OpenFolder) => {
+    recoveryFailures.clear();
+    for (const [gameId, error] of failures) {
+      if (!catalog.games.has(gameId)) continue;
+      recoveryFailures.set(gameId, error);
+      emit({ kind: 'recovery-failed', gameId, error });
+    }
   };
 
   /** What was begun and is in no queue is offered to be gone on with; of a repair, what is wrong is simply found again. */
@@ -412,6 +426,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       verifications: [...context.verifications.values()],
       hashing: hashing()?.progress() ?? { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: registry.rows(),
+      recoveryFailures: [...recoveryFailures].map(([gameId, error]) => ({ gameId, error })),
       outboundTransfers: outbound.counts(),
     }),
     roomFacts: () => ({

@@ -24,6 +24,21 @@ it.each<[PeerEvent, string]>([
   expect(notice(event)).toEqual({ announcement, toast: null });
 });
 
+it('makes a toast of what a deletion has left', () => {
+  const warning = { ...error, hint: 'Later.' };
+  for (const kind of ['uninstall-finished', 'remove-finished'] as const) {
+    expect(notice({ kind, gameId: 'xonotic', warning })).toMatchObject({
+      announcement: null,
+      toast: {
+        title: expect.stringContaining('Xonotic') as string,
+        message: error.message,
+        hint: 'Later.',
+        tone: 'warm',
+      },
+    });
+  }
+});
+
 it('makes a toast of a failure whose card is gone', () => {
   expect(notice({ kind: 'remove-failed', gameId: 'gone', error })).toEqual({
     announcement: null,

@@ -90,6 +90,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     verifications: [],
     hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
     peers: standInPeers(),
+    recoveryFailures: [],
     running: [],
     lastPlayed: {},
     finished: [],

@@ -50,6 +50,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       verifications: [],
       hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: [],
+      recoveryFailures: [],
       outboundTransfers: {},
     },
     send: async (command) => {
