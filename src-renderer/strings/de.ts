@@ -215,6 +215,7 @@ export const de: typeof en = {
   },
 
   detail: {
+    folder: 'Ordner',
     size: 'Downloadgröße',
     sizeHere: 'Auf diesem PC',
     players: 'Spieler',

@@ -213,6 +213,7 @@ export const en = {
   },
 
   detail: {
+    folder: 'Folder',
     size: 'Download size',
     sizeHere: 'On this PC',
     players: 'Players',

@@ -12,7 +12,7 @@ import type { GameView } from '../store/use-app.ts';
 import { downloadProgress, uninstallPreview } from '../testing/stand-in-snapshots.ts';
 import { gameRow } from '../testing/stand-in-games.ts';
 import { descriptionLines } from './description.ts';
-import { factsOf, playersText } from './game-facts.ts';
+import { factsOf, gameFolderPath, playersText } from './game-facts.ts';
 import {
   bytesDone,
   cellName,
@@ -329,4 +329,14 @@ it.each([
 ])('form “%s” “%s”', (name, folder, badName, badFolder) => {
   const problems = checkForm(name, folder);
   expect([problems.name !== null, problems.folder !== null]).toEqual([badName, badFolder]);
+});
+
+it.each([
+  ['/home/robin/Games', '/home/robin/Games/quake'],
+  ['/', '/quake'],
+  ['C:\\Games\\', 'C:\\Games\\quake'],
+  ['D:/Games', 'D:/Games\\quake'],
+  ['\\\\nas\\games', '\\\\nas\\games\\quake'],
+])('names the folder of a game in %s', (gameDir, folder) => {
+  expect(gameFolderPath(gameDir, 'quake')).toBe(folder);
 });
