@@ -8,7 +8,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { pipeline } from 'node:stream/promises';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { createKeyPem, createRoomCa, issueMemberCertificate } from '../src-main/peer/room/certificates.ts';
+import { createRoomCa, issueMemberCertificate } from '../src-main/peer/room/certificates.ts';
+import { createKeyPem } from '../src-main/peer/room/key-pem.ts';
 import { memberServerName } from '../src-main/peer/transport/limits.ts';
 import { mebibyte, round } from './bench.ts';
 

@@ -15,7 +15,6 @@ import type { Stop } from '../peer/edge/stop.ts';
 import { createCliSession, type CliRecord, type CliSession } from './cli-session.ts';
 import { parseStartLine, type StartLine } from './start-line.ts';
 import { createSleepGuard, followBusiness } from './stay-awake.ts';
-import { startWebHost } from './web-host.ts';
 import { loadOrCreateWebToken } from './web-token.ts';
 
 /** Where the program's own files are. */
@@ -108,6 +107,7 @@ async function startWeb({ host }: RunningApp, { webPort, stateDir }: StartLine):
   const rendererDir = path.join(installDir, 'out', 'renderer');
   const coversDir = path.join(installDir, 'catalog', 'covers');
   const token = await loadOrCreateWebToken(stateDir);
+  const { startWebHost } = await import('./web-host.ts'); // HTTP and WebSocket take 17 MB
   const web = await startWebHost({ host, port: webPort, token, rendererDir, coversDir, log });
   print({ type: 'web', url: web.url });
   return web.stop;

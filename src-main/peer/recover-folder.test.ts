@@ -102,3 +102,21 @@ it('reaches every window until the next operation on the game', async () => {
   await anna.waitFor('install-finished');
   expect(anna.peer.snapshot().recoveryFailures).toEqual([]);
 });
+
+it('is told with a removal or an uninstall that leaves files behind', async () => {
+  const removeTree = async (file: string) => {
+    if (!file.includes('.lanspread-removing-') && !file.endsWith('game')) return realDisk.removeTree(file);
+    throw Object.assign(new Error('EBUSY'), { code: 'EBUSY', path: file });
+  };
+  const anna = await lab.start('anna', [entry('quake')], { disk: { ...realDisk, removeTree } });
+  await makeGame(anna.gameDir, 'quake', '20240101', { 'a.eti': 10, 'game.eti': 1000 });
+  await anna.send({ kind: 'set-game-dir', path: anna.gameDir });
+  await anna.send({ kind: 'install-game', gameId: 'quake' });
+  await anna.waitFor('install-finished');
+  await anna.send({ kind: 'uninstall-game', gameId: 'quake' });
+  const hint = expect.any(String) as string;
+  expect((await anna.waitFor('uninstall-finished')).warning).toMatchObject({ code: 'file-locked', hint });
+  await rm(path.join(anna.gameDir, 'quake', '.local.backup'), { recursive: true, force: true });
+  await anna.send({ kind: 'remove-downloaded-game', gameId: 'quake' });
+  expect((await anna.waitFor('remove-finished')).warning).toMatchObject({ code: 'file-locked', hint });
+});

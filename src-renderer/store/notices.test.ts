@@ -76,3 +76,11 @@ it.each([
 it('says nothing about progress', () => {
   expect(notice({ kind: 'peer-count', count: 1 })).toEqual({ announcement: null, toast: null });
 });
+
+it('shows what recovery could not finish as the failure of the game, also to a window that comes later', () => {
+  const late = applySnapshot(initialState, standInSnapshot({ recoveryFailures: [{ gameId: 'xonotic', error }] }), 0);
+  expect(late.failures.get('xonotic')).toEqual(error);
+  const event: PeerEvent = { kind: 'recovery-failed', gameId: 'xonotic', error };
+  expect(applyEvent(state, event, 0).failures.get('xonotic')).toEqual(error);
+  expect(notice(event)).toEqual({ announcement: 'Xonotic: The disk is full.', toast: null });
+});

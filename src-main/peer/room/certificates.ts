@@ -1,8 +1,9 @@
 // Makes the certificates of a room: its authority, and what the authority issues to members.
 import 'reflect-metadata';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { memberServerName } from '../transport/limits.ts';
+import { createKeyPem } from './key-pem.ts';
 
 /** A room's authority, PEM. Whoever has the key can make members. */
 export interface RoomCa {
@@ -18,12 +19,6 @@ const serverAuth = '1.3.6.1.5.5.7.3.1';
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 
 x509.cryptoProvider.set(webcrypto);
-
-/** A fresh P-256 private key, PKCS #8 PEM. */
-export function createKeyPem(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
 
 /** A fresh authority. `name` is for people who look into the certificate. */
 export async function createRoomCa(name: string): Promise<RoomCa> {

@@ -14,7 +14,8 @@ import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
 import { identityDirName } from '../disk/names.ts';
 import { writePrivateFile } from '../disk/private-file.ts';
-import { createKeyPem, issueMemberCertificate, type RoomCa } from './certificates.ts';
+import type { RoomCa } from './certificates.ts';
+import { createKeyPem } from './key-pem.ts';
 
 export interface Identity {
   /** First 32 hex digits of the SHA-256 of the public key (SPKI DER). */
@@ -75,9 +76,15 @@ export async function loadOrCreateIdentity(stateDir: string, room: RoomCa): Prom
   if (storedKey === null) await writePrivateFile(keyPath, keyPem);
   const peerId = peerIdOf(createPublicKey(key));
   const usable = storedCert !== null && isMemberCertificate(storedCert, key, room.caCertPem);
-  const certPem = usable ? storedCert : await issueMemberCertificate(room, keyPem, peerId);
+  const certPem = usable ? storedCert : await issueCertificate(room, keyPem, peerId);
   if (!usable) await writePrivateFile(certPath, certPem);
   return describeIdentity(key, keyPem, certPem);
+}
+
+/** What makes certificates takes 9 MB and is needed at the first start only. */
+async function issueCertificate(...about: [RoomCa, string, PeerId]): Promise<string> {
+  const { issueMemberCertificate } = await import('./certificates.ts');
+  return issueMemberCertificate(...about);
 }
 
 /** True when `peerId` belongs to the key and the key made the signature. Never throws, whatever it is given. */

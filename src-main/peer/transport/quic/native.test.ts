@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import quiche from '@matrixai/quic/native/quiche.js';
-import { createKeyPem, createRoomCa, type RoomCa } from '../../room/certificates.ts';
+import { createRoomCa, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import { createMemberOptions } from '../testing/member-options.ts';
 import { createNativePair } from '../testing/native-pair.ts';
 import { buildConfig, type NativeConfig } from './native.ts';

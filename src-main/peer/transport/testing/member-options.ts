@@ -1,5 +1,6 @@
 // What the network thread is told of a member, for tests that talk to it directly.
-import { createKeyPem, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import type { HostOptions } from '../quic/messages.ts';
 
 export async function createMemberOptions(room: RoomCa): Promise<HostOptions> {

@@ -1,6 +1,7 @@
 // Rooms, members and cables for tests of the QUIC transport.
 import { createSocket } from 'node:dgram';
-import { createKeyPem, createRoomCa, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createRoomCa, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import { createQuicTransport, type QuicTransportOptions } from '../quic/quic-transport.ts';
 import type { TransportLab } from '../transport.contract.ts';
 import type { PeerAddress, Transport } from '../transport.ts';

@@ -1,7 +1,8 @@
 // A member that speaks TLS properly but makes its frames by hand, so that a test can break every rule.
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
-import { createKeyPem, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import { memberServerName } from '../limits.ts';
 import { encodeFrames, FrameReader, protocolVersion, type Frame } from '../tls/frames.ts';
 import type { PeerAddress } from '../transport.ts';

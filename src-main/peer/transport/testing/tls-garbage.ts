@@ -2,7 +2,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { createKeyPem, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import type { PeerAddress } from '../transport.ts';
 import { connectRawMember } from './raw-tls-member.ts';
 

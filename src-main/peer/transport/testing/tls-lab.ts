@@ -2,7 +2,8 @@
 import { createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createKeyPem, createRoomCa, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createRoomCa, issueMemberCertificate, type RoomCa } from '../../room/certificates.ts';
+import { createKeyPem } from '../../room/key-pem.ts';
 import { createTlsTransport, type TlsTransportOptions } from '../tls/tls-transport.ts';
 import type { TransportLab } from '../transport.contract.ts';
 import type { PeerAddress, Transport } from '../transport.ts';
