@@ -46,7 +46,7 @@ it('knows how far the clocks of the others are off, also once one has been set',
   const after: Clock['after'] = (ms, run) => (ms === 1000 ? () => {} : systemClock.after(ms, run));
   const anna = await lab.start('anna', [], { clock: { ...clockOf('anna'), after } });
   const ben = await lab.start('ben', [], { clock: clockOf('ben') });
-  const minutes = ({ peer }: LabPeer) => peer.roomFacts().clockOffsetsMs.map((ms) => Math.round(ms / 60_000));
+  const minutes = ({ peer }: LabPeer) => peer.roomFacts().clockOffsetsMs.map((ms) => Math.round(ms / 60_000) + 0);
   expect(minutes(ben)).toEqual([]);
   await connect(ben, anna);
   expect(minutes(ben)).toEqual([60]);
