@@ -12,8 +12,8 @@ import { defineBench, mebibyte, round, withCleanUp } from './bench.ts';
 
 const version = '20250101';
 const gamesOfOthers = 50;
-/** What follows a start (hashing, the last answers) is over by then. */
-const restMs = 5000;
+/** What follows a start (hashing, the last answers, giving memory back after ten quiet seconds) is over by then. */
+const restMs = 15_000;
 
 export const idle = defineBench({
   about: 'a peer at rest among others: share of one core, memory',

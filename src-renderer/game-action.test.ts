@@ -9,7 +9,6 @@ import { gameRow } from './testing/stand-in-games.ts';
 const idle: GameSituation = {
   operation: null,
   queued: null,
-  installWaits: false,
   failure: null,
   checking: false,
   starting: false,
@@ -52,7 +51,8 @@ describe('primary action', () => {
     ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
     ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
     ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
-    ['update waits', here, { operation: 'updating', installWaits: true }, 'cancel-download', 'Cancel', true],
+    ['being installed', here, { operation: 'installing' }, 'cancel-install', 'Cancel', true],
+    ['being updated', { ...here, installed: true }, { operation: 'updating' }, 'cancel-install', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
     ['downloaded', here, {}, 'install', 'Install', true],
     ['downloaded, also in the room', { ...remote, ...here }, {}, 'install', 'Install', true],
@@ -69,6 +69,7 @@ describe('primary action', () => {
       true,
     ],
     ['being stopped', { installed: true }, { playing: true, ending: true }, 'wait', 'Stopping…', false],
+    ['being set up', { installed: true }, { starting: true, playing: true }, 'stop-game', 'Stop', true],
     ['its server runs', { installed: true }, { serving: true }, 'play', 'Play', true],
     ['old version, newer in the room', { ...remote, ...old, installed: true }, {}, 'update', 'Update (1.2 GB)', true],
     ['old download, newer in the room', { ...remote, ...old }, {}, 'update', 'Update (1.2 GB)', true],
@@ -81,14 +82,11 @@ describe('primary action', () => {
     expect(primary.reason === null).toBe(enabled);
   });
 
-  it.each<OperationKind>(['installing', 'updating', 'uninstalling', 'removing'])(
-    'waits while %s, and offers nothing else',
-    (operation) => {
-      const actions = gameActions(xonotic({ ...here, installed: true }), { ...idle, operation });
-      expect(actions.primary).toMatchObject({ kind: 'wait', enabled: false });
-      expect(actions.secondary).toEqual([]);
-    },
-  );
+  it.each<OperationKind>(['uninstalling', 'removing'])('waits while %s, and offers nothing else', (operation) => {
+    const actions = gameActions(xonotic({ ...here, installed: true }), { ...idle, operation });
+    expect(actions.primary).toMatchObject({ kind: 'wait', enabled: false });
+    expect(actions.secondary).toEqual([]);
+  });
 
   it('waits while verifying, and offers to stop', () => {
     const actions = gameActions(xonotic(here), { ...idle, operation: 'verifying' });
@@ -140,12 +138,17 @@ describe('secondary actions of what runs', () => {
     ['being started', installed, { starting: true, canServe: true }, ['verify', 'uninstall']],
     ['playing, update waiting', update, { playing: true }, []],
     ['playing, being verified', installed, { playing: true, operation: 'verifying' }, ['cancel-verify', 'stop-game']],
+    ['being verified', installed, { operation: 'verifying' }, ['cancel-verify', 'play']],
+    ['being updated', installed, { operation: 'updating', canServe: true }, ['play', 'start-server']],
+    ['being updated and started', installed, { operation: 'updating', canServe: true, starting: true }, []],
+    ['playing, being updated', installed, { operation: 'updating', playing: true }, ['stop-game']],
+    ['being installed', here, { operation: 'installing', canServe: true }, []],
     ['playing, update in line', update, { playing: true, ...inQueue('queued') }, ['pause-download', 'stop-game']],
     [
       'server, update running',
       update,
       { serving: true, operation: 'downloading', ...inQueue('running') },
-      ['cancel-download', 'stop-server'],
+      ['cancel-download', 'play', 'stop-server'],
     ],
   ])('%s', (_, facts, situation, kinds) => {
     const { secondary } = gameActions(xonotic(facts), { ...idle, ...situation });

@@ -1,7 +1,7 @@
 // What can be done with a game now: one primary step and the rest. Pure.
 import { assertNever } from '../src-shared/assert-never.ts';
 import type { GameRow } from '../src-shared/game.ts';
-import type { OperationKind } from '../src-shared/operation.ts';
+import { leavesPlayable, type OperationKind } from '../src-shared/operation.ts';
 import type { ErrorData } from '../src-shared/peer-error.ts';
 import { formatBytes } from './format.ts';
 import type { QueuePlace } from './queue-place.ts';
@@ -22,6 +22,7 @@ export type GameActionKind =
   | 'verify'
   | 'cancel-verify'
   | 'install'
+  | 'cancel-install'
   | 'play'
   | 'stop-game'
   | 'start-server'
@@ -54,8 +55,6 @@ export interface GameSituation {
   operation: OperationKind | null;
   /** Its place in the download queue; null when it is not in it. */
   queued: QueuePlace | null;
-  /** What runs is an install that waits before it begins. */
-  installWaits: boolean;
   /** The last failure; it may open another way. */
   failure: ErrorData | null;
   /** The room is being asked who has the game. */
@@ -96,22 +95,26 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming' || situation.installWaits)
-    return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (isInstall(operation)) return enabled('cancel-install', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
   }
   if (queued !== null) return queueStep(row, queued);
   if (checking) return disabled('wait', strings.actions.checking, row, strings.reasons.checking);
-  if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (ending) return disabled('wait', strings.actions.ending, row, strings.reasons.ending);
+  // Also while it is being started: its set-up may hang.
   if (situation.playing) return enabled('stop-game', strings.actions.stop, row);
+  if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (hasUpdate(row)) return fetchAction('update', row);
   if (row.installed) return enabled('play', strings.actions.play, row);
   if (row.downloaded) return enabled('install', strings.actions.install, row);
   if (row.peerCount > 0) return fetchAction('download', row);
   return disabled('unavailable', strings.actions.unavailable, row, unavailableReason(row));
 }
+
+export const isInstall = (operation: OperationKind | null): operation is 'installing' | 'updating' =>
+  operation === 'installing' || operation === 'updating';
 
 function queueStep(row: GameRow, { state }: QueuePlace): GameAction {
   switch (state) {
@@ -138,13 +141,15 @@ function unavailableReason(row: GameRow): string {
 function secondaryActions(row: GameRow, situation: GameSituation): GameAction[] {
   const { operation, queued, checking } = situation;
   if (operation === 'downloading') {
-    return [enabled('cancel-download', strings.actions.cancelDownload, row), ...stopActions(row, situation)];
+    return [enabled('cancel-download', strings.actions.cancelDownload, row), ...playActions(row, situation)];
   }
   if (operation === 'verifying') {
-    return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...stopActions(row, situation)];
+    return [enabled('cancel-verify', strings.actions.cancelVerify, row), ...playActions(row, situation)];
   }
-  if (operation !== null) return situation.installWaits ? stopActions(row, situation) : [];
-  if (queued !== null) return [...queueActions(row, queued, situation), ...besideTheQueue(row, situation)];
+  if (operation !== null) return leavesPlayable(operation) ? playActions(row, situation) : [];
+  if (queued !== null) {
+    return [...queueActions(row, queued, situation), ...playActions(row, situation), ...folderActions(row, situation)];
+  }
   return checking ? [] : settledActions(row, situation);
 }
 
@@ -157,15 +162,11 @@ function queueActions(row: GameRow, { state, turn }: QueuePlace, situation: Game
   return [...replaceActions(row, situation), enabled('discard-download', strings.actions.discard, row)];
 }
 
-/** What lies here stays usable while its update waits. */
-function besideTheQueue(row: GameRow, situation: GameSituation): GameAction[] {
-  const play = row.installed && !situation.playing ? [enabled('play', strings.actions.play, row)] : [];
-  return [
-    ...play,
-    ...stopActions(row, situation),
-    ...startServerActions(row, situation),
-    ...folderActions(row, situation),
-  ];
+/** What lies here stays usable while its update waits, is fetched, or unpacked. */
+function playActions(row: GameRow, situation: GameSituation): GameAction[] {
+  const mayPlay = row.installed && !situation.playing && !situation.starting;
+  const play = mayPlay ? [enabled('play', strings.actions.play, row)] : [];
+  return [...play, ...stopActions(row, situation), ...startServerActions(row, situation)];
 }
 
 /** What runs, where the primary step is another one. */

@@ -96,6 +96,18 @@ describe('speakGerman', () => {
   });
 });
 
+it.each([speakEnglish, speakGerman])('leaves the output of a script as it is', async (speak) => {
+  const standIn = createStandIn();
+  const bridge = speak(standIn, titleOf);
+  const output = 'error while loading shared libraries';
+  await expect(bridge.call('play-game', { gameId: 'openttd' })).rejects.toMatchObject({ code: 'cannot-play', output });
+  const heard: unknown[] = [];
+  bridge.subscribe('running-changed', ({ ended }) => heard.push(ended?.error?.output));
+  const error = { code: 'cannot-play', message: 'It failed.', output } as const;
+  standIn.tell('running-changed', { running: [], ended: { gameId: 'openra', kind: 'game', code: 5, error } });
+  expect(heard).toEqual([output]);
+});
+
 describe('speakEnglish', () => {
   const error = {
     code: 'disk-full',

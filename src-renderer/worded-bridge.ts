@@ -71,8 +71,8 @@ function wordBridge(bridge: AppBridge, words: Speech): AppBridge {
       try {
         return wordedAnswer(name, await bridge.call(name, input), words);
       } catch (error) {
-        const { code, message, hint } = words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? ''));
-        throw new PeerError(code, message, hint, { cause: error });
+        const { code, message, hint, output } = words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? ''));
+        throw new PeerError(code, message, hint, { cause: error, output });
       }
     },
     subscribe: (topic, listener) => bridge.subscribe(topic, (data) => listener(wordedTopic(topic, data, words))),

@@ -160,10 +160,10 @@ const byCode: Record<ErrorCode, GermanError> = {
 };
 
 /** `title` of the game that it is about; null when it is about none. */
-export function germanError({ code, message, hint: english }: ErrorData, title: string | null): ErrorData {
+export function germanError({ code, message, hint: english, ...rest }: ErrorData, title: string | null): ErrorData {
   const known = byCode[code];
   const hint = (english === undefined ? null : lookUp(hints, english, title)) ?? known.hint;
-  return { code, message: germanMessage(code, message, title), ...(hint === undefined ? {} : { hint }) };
+  return { ...rest, code, message: germanMessage(code, message, title), ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The sentence alone. */

@@ -35,7 +35,10 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['No download of {game} is paused or has failed.', 'Kein Download von {game} ist pausiert oder fehlgeschlagen.'],
     ['{game} is not in the download queue.', '{game} steht nicht in der Reihe der Downloads.'],
   ],
-  cancelled: [['The installation of {game} was cancelled.', 'Die Installation von {game} wurde abgebrochen.']],
+  cancelled: [
+    ['The installation of {game} was cancelled.', 'Die Installation von {game} wurde abgebrochen.'],
+    ['The set-up of {game} was stopped.', 'Die Einrichtung von {game} wurde beendet.'],
+  ],
   'game-running': [
     ['{what} is running already.', '{what} läuft schon.'],
     ['{game} does not end.', '{game} lässt sich nicht beenden.'],
@@ -419,6 +422,7 @@ export const hints: Sentences = [
   ],
   ['Remove it with your file manager.', 'Entferne es mit deinem Dateimanager.'],
   ['Open {path} yourself.', 'Öffne {path} selbst.'],
+  ['It begins again at the next start.', 'Sie beginnt beim nächsten Start von vorn.'],
   ['What it wrote is in {path}.', 'Was sie ausgegeben hat, steht in {path}.'],
   [
     'Put a {file} into {path}, or start its server from {folder}.',

@@ -8,3 +8,7 @@ export interface ActiveOperation {
   gameId: GameId;
   kind: OperationKind;
 }
+
+/** Until it changes the installed game, which nobody can start just then, that may be played. */
+export const leavesPlayable = (kind: OperationKind): boolean =>
+  kind === 'downloading' || kind === 'verifying' || kind === 'updating';

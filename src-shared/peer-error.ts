@@ -69,24 +69,33 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   hint?: string;
+  /** The last lines that a script of a game wrote before it failed. */
+  output?: string;
+}
+
+export interface PeerErrorOptions extends ErrorOptions {
+  output?: string | undefined;
 }
 
 export class PeerError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly output: string | undefined;
 
-  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, hint?: string, options?: PeerErrorOptions) {
     super(message, options);
     this.name = 'PeerError';
     this.code = code;
     this.hint = hint;
+    this.output = options?.output;
   }
 }
 
 /** Turns whatever was thrown into data; an unknown failure becomes `internal` with its own message. */
 export function toErrorData(thrown: unknown): ErrorData {
   if (thrown instanceof PeerError) {
-    return { code: thrown.code, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
+    const { code, message, hint, output } = thrown;
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...(output === undefined ? {} : { output }) };
   }
   return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
 }

@@ -68,7 +68,7 @@ export interface InstallProgress {
   gameId: GameId;
   writtenBytes: number;
   totalBytes: number;
-  /** What it waits for before it begins, as a sentence. */
+  /** What it waits for before it begins, or before the new version takes its place, as a sentence. */
   waitingFor?: string | null | undefined;
   /** Of an install straight from the room: how fast, and who sends now. */
   streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;

@@ -40,13 +40,18 @@ describe('rpc', () => {
     expect(await slow).toBe('first');
   });
 
-  it('carries a failure as data, with its code and hint', async () => {
+  it('carries a failure as data, with its code, hint and output', async () => {
     const { client, server } = channelPair();
     serveRpc(server, async () => {
-      throw new PeerError('game-dir-busy', 'Busy.', 'Wait.');
+      throw new PeerError('game-dir-busy', 'Busy.', 'Wait.', { output: 'one\ntwo' });
     });
     const call = createRpcClient(client).call('get-snapshot', undefined);
-    await expect(call).rejects.toMatchObject({ code: 'game-dir-busy', message: 'Busy.', hint: 'Wait.' });
+    await expect(call).rejects.toMatchObject({
+      code: 'game-dir-busy',
+      message: 'Busy.',
+      hint: 'Wait.',
+      output: 'one\ntwo',
+    });
   });
 
   it('answers a bad input under the id of its call', async () => {

@@ -41,7 +41,10 @@ export function createRpcClient(channel: Channel): RpcClient {
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.t === 'ok') call?.resolve(message.value as never);
-    else call?.reject(new PeerError(message.error.code, message.error.message, message.error.hint));
+    else {
+      const { code, message: sentence, hint, output } = message.error;
+      call?.reject(new PeerError(code, sentence, hint, { output }));
+    }
   });
   channel.onClose(() => {
     closed = true;

@@ -9,6 +9,8 @@ export interface RunningGame {
   kind: LaunchKind;
   /** Milliseconds since the epoch. */
   sinceMs: number;
+  /** What runs is still its set-up. */
+  settingUp?: true;
 }
 
 export interface GameEnd {
@@ -16,7 +18,7 @@ export interface GameEnd {
   kind: LaunchKind;
   /** Of the script; null when a signal ended it. */
   code: number | null;
-  /** Set when it failed by itself; its hint says where its output is. */
+  /** Set when it failed by itself, with the last lines of its output. */
   error: ErrorData | null;
 }
 

@@ -391,9 +391,22 @@ describe('folders and games', () => {
       await expect(call(name, { gameId: 'gamma' })).rejects.toMatchObject({ code: 'unknown-game' });
       await expect(call(name, { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
       await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'no-game-dir' });
-      peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind: 'updating' }] };
-      await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
+      for (const kind of ['installing', 'uninstalling', 'removing', 'streaming'] as const) {
+        peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind }] };
+        await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
+      }
       expect(player.played).toEqual([]);
+    },
+  );
+
+  it.each(['downloading', 'verifying', 'updating'] as const)(
+    'the installed game is played, and its server started, while %s',
+    async (kind) => {
+      const { call, peer, player, dir } = await setUp();
+      await call('save-settings', { gameDir: dir });
+      peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind }] };
+      for (const name of ['play-game', 'start-server']) await call(name, { gameId: 'alpha' });
+      expect(player.played).toMatchObject([{ kind: 'game' }, { kind: 'server' }]);
     },
   );
 

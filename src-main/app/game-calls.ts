@@ -3,10 +3,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
+import { leavesPlayable } from '../../src-shared/operation.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { GameScripts, LaunchKind } from '../../src-shared/running-game.ts';
 import type { Peer } from '../peer/peer.ts';
-import type { GamePlayer } from './play-game.ts';
+import { beingChanged, type GamePlayer } from './play-game.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 export interface GameCallParts {
@@ -20,8 +21,8 @@ export interface GameCallParts {
 export async function startInstalled(parts: GameCallParts, gameId: GameId, kind: LaunchKind): Promise<void> {
   const { games, operations } = parts.peer.snapshot();
   const game = findGame(games, gameId);
-  if (operations.some((operation) => operation.gameId === gameId)) {
-    throw new PeerError('operation-in-progress', `${game.title} is being changed.`, 'Wait until that is done.');
+  if (operations.some((operation) => operation.gameId === gameId && !leavesPlayable(operation.kind))) {
+    throw beingChanged(game.title);
   }
   if (!game.installed) {
     throw new PeerError('not-installed', `${game.title} is not installed.`, 'Install it first.');

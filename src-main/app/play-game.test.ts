@@ -15,6 +15,8 @@ interface Setup {
   logged: string[];
   playing: boolean[];
   changes: RunningChange[];
+  /** As at the next start of the launcher. */
+  open: () => GamePlayer;
 }
 
 /**
@@ -35,23 +37,30 @@ async function setUp(scripts: Record<string, string>, patient = true, endMs = 30
   const logged: string[] = [];
   const stateDir = join(dir, 'state');
   await mkdir(stateDir);
-  const player = createGamePlayer({
-    stateDir,
-    language: () => 'en',
-    clock,
-    log: (_level, text) => logged.push(text),
-  });
+  const players: GamePlayer[] = [];
+  const open = () => {
+    const opened = createGamePlayer({
+      stateDir,
+      language: () => 'en',
+      clock,
+      log: (_level, text) => logged.push(text),
+    });
+    players.push(opened);
+    return opened;
+  };
+  const player = open();
   const playing: boolean[] = [];
   const changes: RunningChange[] = [];
   watchPlaying(player, (now) => void playing.push(now));
   player.watch((change) => void changes.push(change));
   onTestFinished(async () => {
-    for (const { gameId, kind } of player.running()) await player.end(gameId, kind);
-    await player.stop();
+    const last = players.at(-1) ?? player;
+    for (const { gameId, kind } of last.running()) await last.end(gameId, kind);
+    for (const each of players) await each.stop();
   });
   const playerName = "Ada's $(touch x) *";
   const request: PlayRequest = { gameId: 'alpha', title: 'Alpha', gameRoot: root, playerName, kind: 'game' };
-  return { player, request, root, stateDir, logged, playing, changes };
+  return { player, request, root, stateDir, logged, playing, changes, open };
 }
 
 /** Somebody has to collect what is left of a process without a parent, which takes some systems a second. */
@@ -71,6 +80,14 @@ function makeGate(folder: string, name = 'gate'): string {
   const gate = join(folder, name);
   execFileSync('mkfifo', [gate]);
   return gate;
+}
+
+function processTreeIsThere(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 const tellAll = 'pwd; for argument in "$@"; do echo "$argument"; done';
@@ -105,12 +122,46 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(await readFile(join(root, 'local/trace'), 'utf8')).toBe('set-up\nstart\nstart\n');
   });
 
+  it('lists a set-up while it runs, and says nothing of its end', async () => {
+    const scripts = { 'game_setup.sh': waitAtGate, 'game_start.sh': '' };
+    const { player, request, root, changes } = await setUp(scripts);
+    const gate = makeGate(root);
+    const start = player.play(request);
+    const row = { gameId: 'alpha', kind: 'game', sinceMs: 77, settingUp: true };
+    await expect.poll(() => player.running()).toEqual([row]);
+    await writeFile(gate, 'go\n');
+    await start;
+    expect(changes).toEqual([
+      { running: [row], ended: null },
+      { running: [], ended: null },
+    ]);
+  });
+
+  it.each(['game', 'server'] as const)('stops a set-up that hangs, and does it again next time: %s', async (kind) => {
+    const scripts = { 'game_setup.sh': `echo set-up; ${waitAtGate}`, [`${kind}_start.sh`]: 'echo started' };
+    const { player, request, root, stateDir, logged } = await setUp(scripts);
+    const gate = makeGate(root);
+    const start = player.play({ ...request, kind });
+    await expect.poll(() => player.running().length).toBe(1);
+    await Promise.all([expect(start).rejects.toMatchObject({ code: 'cancelled' }), player.end('alpha', kind)]);
+    expect([player.running(), player.isInUse('alpha'), logged]).toEqual([[], false, []]);
+    const again = player.play({ ...request, kind });
+    await writeFile(gate, 'go\n');
+    await again;
+    const log = join(stateDir, 'games/alpha', kind === 'game' ? 'play.log' : 'server.log');
+    expect(await readFile(log, 'utf8')).toBe('set-up\nstarted\n');
+  });
+
   it('does not start a game whose set-up failed, and tries again next time', async () => {
-    const { player, request, root, stateDir } = await setUp({ 'game_setup.sh': 'exit 3', 'game_start.sh': '' });
+    const { player, request, root, stateDir } = await setUp({
+      'game_setup.sh': 'echo no disc >&2; exit 3',
+      'game_start.sh': '',
+    });
     await expect(player.play(request)).rejects.toMatchObject({
       code: 'cannot-play',
       message: expect.stringContaining('game_setup.sh of Alpha ended with code 3') as string,
       hint: expect.stringContaining(join(stateDir, 'games/alpha/play.log')) as string,
+      output: 'no disc',
     });
     await rm(join(root, 'game_setup.sh'));
     await expect(player.play(request)).resolves.toBeUndefined();
@@ -131,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('play', () => {
   });
 
   it('leaves a running game alone, and tells a later failure with its code and where its output is', async () => {
-    const scripts = { 'game_start.sh': `${waitAtGate}; exit 5` };
+    const scripts = { 'game_start.sh': `${waitAtGate}; echo no display; exit 5` };
     const { player, request, root, stateDir, logged, changes } = await setUp(scripts, false);
     const gate = makeGate(root);
     await player.play(request);
@@ -142,7 +193,12 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     await expect.poll(() => changes.length, longEnough).toBe(2);
     const message = 'game_start.sh of Alpha ended with code 5.';
     const hint = `What it wrote is in ${join(stateDir, 'games/alpha/play.log')}.`;
-    const ended = { gameId: 'alpha', kind: 'game', code: 5, error: { code: 'cannot-play', message, hint } };
+    const ended = {
+      gameId: 'alpha',
+      kind: 'game',
+      code: 5,
+      error: { code: 'cannot-play', message, hint, output: 'no display' },
+    };
     expect(changes[1]).toEqual({ running: [], ended });
     expect([logged, player.running()]).toEqual([[message], []]);
   });
@@ -201,6 +257,25 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     expect(player.isInUse('alpha')).toBe(false);
   });
 
+  it('is not started while something changes it, and is not claimed while it is started or runs', async () => {
+    const { player, request, root } = await setUp({ 'game_start.sh': waitAtGate }, false);
+    makeGate(root);
+    const releases = [player.tryClaim('alpha'), player.tryClaim('alpha')];
+    for (const release of releases) {
+      const hint = 'Wait until that is done.';
+      await expect(player.play(request)).rejects.toMatchObject({ code: 'operation-in-progress', hint });
+      expect([player.isInUse('alpha'), player.isInUse('beta')]).toEqual([false, false]);
+      release?.();
+      release?.();
+    }
+    const start = player.play(request);
+    expect(player.tryClaim('alpha')).toBeNull();
+    await start;
+    expect(player.tryClaim('alpha')).toBeNull();
+    await player.end('alpha', 'game');
+    expect(player.tryClaim('alpha')).not.toBeNull();
+  });
+
   it('says when it comes out of use because it could not be started', async () => {
     const { player, request } = await setUp({ 'game_start.sh': 'exit 7' });
     const uses: boolean[] = [];
@@ -244,6 +319,56 @@ describe.skipIf(process.platform === 'win32')('play', () => {
     await isReady(root);
     await player.end('alpha', 'game');
     expect(changes.at(-1)?.ended).toMatchObject({ code: null, error: null });
+  });
+
+  it('is known to the next start of the launcher, which can end it', async () => {
+    const { player, request, root, open } = await setUp({ 'game_start.sh': `${ready}; ${waitAtGate}` }, false);
+    makeGate(root);
+    await player.play(request);
+    await isReady(root);
+    await player.stop();
+    const next = open();
+    await next.findEarlier();
+    const changes: RunningChange[] = [];
+    const playing: boolean[] = [];
+    next.watch((change) => void changes.push(change));
+    watchPlaying(next, (now) => void playing.push(now));
+    expect([next.running(), next.tryClaim('alpha')]).toEqual([[{ gameId: 'alpha', kind: 'game', sinceMs: 77 }], null]);
+    await expect(next.play(request)).rejects.toMatchObject({ code: 'game-running' });
+    await next.end('alpha', 'game');
+    expect(changes).toEqual([{ running: [], ended: { gameId: 'alpha', kind: 'game', code: 0, error: null } }]);
+    expect(playing).toEqual([true, false]);
+    await next.stop();
+    const later = open();
+    await later.findEarlier();
+    expect(later.running()).toEqual([]);
+  });
+
+  it('is forgotten when it ended while the launcher was closed', async () => {
+    const { player, request, root, open, stateDir } = await setUp(
+      { 'game_start.sh': `${ready}; ${waitAtGate}` },
+      false,
+    );
+    const gate = makeGate(root);
+    await player.play(request);
+    await player.stop();
+    const noted = JSON.parse(await readFile(join(stateDir, 'running-games.json'), 'utf8')) as { pid: number }[];
+    await writeFile(gate, 'go\n');
+    const isThere = () => processTreeIsThere(noted[0]?.pid ?? Number.NaN);
+    await expect.poll(isThere, longEnough).toBe(false);
+    const next = open();
+    await next.findEarlier();
+    await next.stop();
+    expect(next.running()).toEqual([]);
+    expect(await readFile(join(stateDir, 'running-games.json'), 'utf8')).toBe('[]\n');
+  });
+
+  it.each(['not json', '[{"gameId":"alpha"}]'])('begins anew with notes that it cannot read: %s', async (text) => {
+    const { player, stateDir, logged } = await setUp({});
+    await writeFile(join(stateDir, 'running-games.json'), text);
+    await player.findEarlier();
+    expect(player.running()).toEqual([]);
+    expect(logged).toEqual([expect.stringContaining('running-games.json')]);
   });
 
   it('watches nothing that is still being started when it stops', async () => {

@@ -11,9 +11,11 @@ import type { Clock } from '../peer/edge/clock.ts';
 import type { GamesInUse } from '../peer/edge/games-in-use.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
-import type { Watched } from './process-tree.ts';
-import { noScript, runScript, scriptFailure, type ScriptRun } from './run-script.ts';
-import { createRunningGames, type RunningGames } from './running-games.ts';
+import { createClaimedGames } from './claimed-games.ts';
+import { findTree } from './process-tree.ts';
+import { noScript, runScript, scriptFailure, type FoundScript, type ScriptRun } from './run-script.ts';
+import { createRunningGames, type RunningGames, type StartedGame } from './running-games.ts';
+import { createRunningRecord, type RunningRecord } from './running-record.ts';
 import { stampLaunchSettings } from './stamp-settings.ts';
 import { findScript, type ScriptName } from './start-script.ts';
 
@@ -27,9 +29,11 @@ export interface PlayRequest {
 }
 
 export interface GamePlayer extends GamesInUse {
+  /** To be called first: watches again what an earlier start of the launcher has started and still runs. */
+  findEarlier: () => Promise<void>;
   /**
    * Resolves once it runs: its script has started and did not fail within a second. Throws PeerError `cannot-play` (no
-   * script, or it failed), `game-running` or `operation-in-progress` (already being started).
+   * script, or it failed), `game-running`, `operation-in-progress` (already being started, or claimed) or `cancelled` (its set-up was ended).
    */
   play: (request: PlayRequest) => Promise<void>;
   /** Asks it to end, forces it after 5 s. Throws PeerError `nothing-to-cancel`, `permission-denied`, `game-running`. */
@@ -62,21 +66,25 @@ const launches: Record<LaunchKind, { script: ScriptName; logName: string }> = {
 
 export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
   const starting = new Set<GameId>();
+  const claimed = createClaimedGames();
+  const platform = options.platform ?? process.platform;
   const games = createRunningGames(options.clock, options.log);
+  const record = createRunningRecord({ ...options, platform });
   const users = new Set<() => void>();
   const tellUse = () => {
     for (const listener of users) listener();
   };
   games.watch(tellUse);
+  const isInUse = (gameId: GameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId);
   return {
+    findEarlier: () => findEarlier(games, record, platform),
     play: async (request) => {
-      const { gameId, kind, title } = request;
+      const { gameId, title } = request;
+      if (claimed.has(gameId)) throw beingChanged(title);
       refuseTwice(starting.has(gameId), games.list(), request);
       starting.add(gameId);
       try {
-        const { run, watched } = await startGame(request, options);
-        const describeFailure = (code: number | null) => scriptFailure(run, launches[kind].script, code);
-        if (watched !== null) games.add({ ...watched, gameId, kind, title, describeFailure });
+        await startGame(request, { ...options, platform, games, record });
       } finally {
         starting.delete(gameId);
         tellUse();
@@ -84,31 +92,51 @@ export function createGamePlayer(options: GamePlayerOptions): GamePlayer {
     },
     end: games.end,
     findScripts: async (gameRoot) => {
-      const platform = options.platform ?? process.platform;
       const has = async (kind: LaunchKind) => (await findScript(gameRoot, launches[kind].script, platform)) !== null;
       return { game: await has('game'), server: await has('server') };
     },
     running: games.list,
-    isInUse: (gameId) => starting.has(gameId) || games.list().some((row) => row.gameId === gameId),
+    isInUse,
+    tryClaim: (gameId) => (isInUse(gameId) ? null : claimed.add(gameId)),
     watchUse: (listener) => {
       users.add(listener);
       return () => void users.delete(listener);
     },
     watch: games.watch,
-    stop: games.stop,
+    stop: async () => {
+      await games.stop();
+      await record.stop();
+    },
   };
 }
 
-/** Calls with whether games run that were started here, whenever that changes; a server alone does not count. */
-export function watchPlaying(games: Pick<RunningGames, 'watch'>, onChanged: (playing: boolean) => void): () => void {
+async function findEarlier(games: RunningGames, record: RunningRecord, platform: NodeJS.Platform): Promise<void> {
+  for (const { run, strike } of await record.readEarlier()) {
+    // Where that cannot be told, an earlier start is as good as forgotten.
+    const watched = await findTree(run.pid, run.mark, platform).catch(() => null);
+    if (watched === null) strike();
+    else games.add({ ...run, ...watched, strike, describeFailure: null });
+  }
+}
+
+/** Calls with whether games run, now and whenever that changes; a server alone does not count, and neither a set-up. */
+export function watchPlaying(
+  { running, watch }: Pick<GamePlayer, 'running' | 'watch'>,
+  onChanged: (playing: boolean) => void,
+): () => void {
   let before = false;
-  return games.watch(({ running }) => {
-    const playing = running.some(({ kind }) => kind === 'game');
+  const look = (rows: RunningGame[]) => {
+    const playing = rows.some(({ kind, settingUp }) => kind === 'game' && settingUp === undefined);
     if (playing === before) return;
     before = playing;
     onChanged(playing);
-  });
+  };
+  look(running());
+  return watch((change) => look(change.running));
 }
+
+export const beingChanged = (title: string): PeerError =>
+  new PeerError('operation-in-progress', `${title} is being changed.`, 'Wait until that is done.');
 
 /** Game and server share their set-up and their files, so they are started one after the other. */
 function refuseTwice(isStarting: boolean, running: RunningGame[], { gameId, kind, title }: PlayRequest): void {
@@ -119,24 +147,39 @@ function refuseTwice(isStarting: boolean, running: RunningGame[], { gameId, kind
   throw new PeerError('game-running', `${what} is running already.`, hint);
 }
 
-interface Started {
-  run: ScriptRun;
-  /** null: it ended well at once, and left nothing that could be watched. */
-  watched: Watched | null;
+interface StartParts extends GamePlayerOptions {
+  platform: NodeJS.Platform;
+  games: RunningGames;
+  record: RunningRecord;
 }
 
-async function startGame(request: PlayRequest, options: GamePlayerOptions): Promise<Started> {
-  const { stateDir, clock, platform = process.platform } = options;
+interface Start extends PlayRequest {
+  run: ScriptRun;
+  parts: StartParts;
+}
+
+async function startGame(request: PlayRequest, parts: StartParts): Promise<void> {
+  const { stateDir, platform, games } = parts;
   const { script, logName } = launches[request.kind];
   const state = await makeGameStateDir(realDisk, stateDir, request.gameId);
-  const run: ScriptRun = { ...request, platform, language: options.language(), logPath: join(state.dir, logName) };
+  const run: ScriptRun = { ...request, platform, language: parts.language(), logPath: join(state.dir, logName) };
   const path = await findScript(request.gameRoot, script, platform);
   if (path === null) throw noScript(run, script);
   await writeFile(run.logPath, '');
-  await stampOrLog(run, options);
-  await setUpOnce(run, state);
-  const watched = await runScript(run, { name: script, path });
-  return { run, watched: (await staysUp(run, script, watched, clock)) ? watched : null };
+  await stampOrLog(run, parts);
+  const start = { ...request, run, parts };
+  await setUpOnce(start, state);
+  const started = await runNoted(start, { name: script, path });
+  if (!(await staysUp(start, started))) return;
+  games.add({ ...started, describeFailure: (code) => scriptFailure(run, script, code) });
+}
+
+/** From its first moment on the next start of the launcher could find it again. */
+async function runNoted({ run, parts, ...request }: Start, found: FoundScript) {
+  const { gameId, title, kind } = request;
+  const { pid, tree, exited } = await runScript(run, found);
+  const noted = { gameId, title, kind, sinceMs: parts.clock.wallMs() };
+  return { ...noted, tree, exited, strike: parts.record.note({ ...noted, pid }) };
 }
 
 /** A game with another name in it is better than no game. */
@@ -148,23 +191,29 @@ async function stampOrLog(run: ScriptRun, { stateDir, log }: GamePlayerOptions):
   }
 }
 
-async function setUpOnce(run: ScriptRun, { setupDone }: GameStatePaths): Promise<void> {
+async function setUpOnce(start: Start, { setupDone }: GameStatePaths): Promise<void> {
+  const { run, title, parts } = start;
   const path = await findScript(run.gameRoot, 'game_setup', run.platform);
   if (path === null || (await exists(setupDone))) return;
-  const { exited } = await runScript(run, { name: 'game_setup', path });
-  const code = await exited;
-  if (code !== 0) throw scriptFailure(run, 'game_setup', code);
+  const started = await runNoted(start, { name: 'game_setup', path });
+  const added = parts.games.addSetUp(started);
+  const code = await started.exited;
+  if (added.leave()) {
+    throw new PeerError('cancelled', `The set-up of ${title} was stopped.`, 'It begins again at the next start.');
+  }
+  if (code !== 0) throw await scriptFailure(run, 'game_setup', code);
   await writeFile(setupDone, '');
 }
 
-/** Whether anything of it still runs when the first second is over, or its script has ended. */
-async function staysUp(run: ScriptRun, name: ScriptName, { tree, exited }: Watched, clock: Clock): Promise<boolean> {
+/** Whether anything of it still runs when the first second is over, or its script has ended; what does not is struck. */
+async function staysUp({ run, kind, parts }: Start, { tree, exited, strike }: Omit<StartedGame, 'describeFailure'>) {
   const patience = Promise.withResolvers<'running'>();
-  const callOff = clock.after(earlyFailureMs, () => patience.resolve('running'));
+  const callOff = parts.clock.after(earlyFailureMs, () => patience.resolve('running'));
   const outcome = await Promise.race([exited, patience.promise]);
   callOff();
   if (outcome === 'running' || tree.isAlive()) return true;
-  if (outcome !== 0) throw scriptFailure(run, name, outcome);
+  strike();
+  if (outcome !== 0) throw await scriptFailure(run, launches[kind].script, outcome);
   return false;
 }
 

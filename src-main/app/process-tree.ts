@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { errorCodeOf } from '../peer/disk/error-code.ts';
 import type { Clock } from '../peer/edge/clock.ts';
+import { markOf, type ProcessMark } from './process-mark.ts';
 
 export interface ProcessTree {
   isAlive: () => boolean;
@@ -45,11 +46,44 @@ function scriptOnWindows(child: ChildProcess): ProcessTree {
     isAlive,
     end: async (force) => {
       // A number whose process has ended may be another's by now.
-      if (!isAlive()) return;
-      const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-      const args = ['/pid', String(child.pid), '/t', ...(force ? ['/f'] : [])];
-      // Programs without a window refuse to be asked; the second try forces them.
-      await once(spawn(program, args, { windowsHide: true, stdio: 'ignore' }), 'exit');
+      if (isAlive()) await killOnWindows(child.pid ?? Number.NaN, force);
+    },
+  };
+}
+
+async function killOnWindows(pid: number, force: boolean): Promise<void> {
+  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  const args = ['/pid', String(pid), '/t', ...(force ? ['/f'] : [])];
+  // Programs without a window refuse to be asked; the second try forces them.
+  await once(spawn(program, args, { windowsHide: true, stdio: 'ignore' }), 'exit');
+}
+
+/**
+ * What an earlier start of the launcher has started, when it still runs; else null. How its script ends is not known
+ * then, and told as code 0.
+ */
+export async function findTree(pid: number, mark: ProcessMark, platform: NodeJS.Platform): Promise<Watched | null> {
+  const isSame = async () => {
+    const now = await markOf(pid, platform);
+    if (now.boot !== mark.boot) return false;
+    // A group whose first process has ended still keeps its number from any other.
+    return now.started === null ? platform !== 'win32' : now.started === mark.started;
+  };
+  const tree = platform === 'win32' ? processOnWindows(pid, isSame) : processGroup(pid);
+  return (await isSame()) && tree.isAlive() ? { tree, exited: Promise.resolve(0) } : null;
+}
+
+function processOnWindows(pid: number, isSame: () => Promise<boolean>): ProcessTree {
+  return {
+    isAlive: () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    },
+    end: async (force) => {
+      if (await isSame()) await killOnWindows(pid, force);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { GameId } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { installDirName } from '../peer/disk/names.ts';
 import { gameEnvironment } from './game-environment.ts';
+import { readOutputTail } from './output-tail.ts';
 import { processTreeOf, type Watched } from './process-tree.ts';
 import { scriptCommand, scriptFileName, type ScriptName } from './start-script.ts';
 
@@ -30,11 +31,15 @@ export interface FoundScript {
   path: string;
 }
 
+export interface StartedScript extends Watched {
+  pid: number;
+}
+
 /**
  * Resolves once the process exists; it outlives the launcher. Arguments: the install's folder, the game's id, the
  * language, the player's name. Throws PeerError `cannot-play`.
  */
-export async function runScript(run: ScriptRun, { name, path }: FoundScript): Promise<Watched> {
+export async function runScript(run: ScriptRun, { name, path }: FoundScript): Promise<StartedScript> {
   const { gameRoot, gameId, language, playerName, platform } = run;
   const args = [join(gameRoot, installDirName), gameId, language, playerName];
   const inWindow = name === 'server_start';
@@ -50,7 +55,8 @@ export async function runScript(run: ScriptRun, { name, path }: FoundScript): Pr
   });
   await startOf(child, path);
   child.unref();
-  return { tree: processTreeOf(child, platform), exited: exitCodeOf(child) };
+  const pid = child.pid ?? Number.NaN;
+  return { pid, tree: processTreeOf(child, platform), exited: exitCodeOf(child) };
 }
 
 async function startOf(child: ChildProcess, path: string): Promise<void> {
@@ -68,14 +74,15 @@ async function exitCodeOf(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-export function scriptFailure(
+export async function scriptFailure(
   { title, platform, logPath }: ScriptRun,
   name: ScriptName,
   code: number | null,
-): PeerError {
+): Promise<PeerError> {
   const file = scriptFileName(name, platform);
   const how = code === null ? 'was ended by a signal' : `ended with code ${code}`;
-  return new PeerError('cannot-play', `${file} of ${title} ${how}.`, `What it wrote is in ${logPath}.`);
+  const output = await readOutputTail(logPath);
+  return new PeerError('cannot-play', `${file} of ${title} ${how}.`, `What it wrote is in ${logPath}.`, { output });
 }
 
 /** The game has no such script. */

@@ -6,17 +6,28 @@ import type { Clock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { watchTree, type TreeWatch, type Watched } from './process-tree.ts';
+import type { Strike } from './running-record.ts';
 
 export interface StartedGame extends Watched {
   gameId: GameId;
   title: string;
   kind: LaunchKind;
-  /** What to say of a code that is not 0. */
-  describeFailure: (code: number | null) => PeerError;
+  /** Milliseconds since the epoch. */
+  sinceMs: number;
+  strike: Strike;
+  /** What to say of a code that is not 0; null when whoever started it says it. */
+  describeFailure: ((code: number | null) => Promise<PeerError>) | null;
+}
+
+export interface AddedGame {
+  /** Off the list before all of it has ended, unless it is being ended. Answers whether somebody has asked it to end. */
+  leave: () => boolean;
 }
 
 export interface RunningGames {
-  add: (started: StartedGame) => void;
+  add: (started: StartedGame) => AddedGame;
+  /** As `add`, of what only precedes the game: how it ends is told to nobody but who added it. */
+  addSetUp: (started: Omit<StartedGame, 'describeFailure'>) => AddedGame;
   list: () => RunningGame[];
   /** Asks it to end, forces it after 5 s. Throws PeerError `nothing-to-cancel`, `permission-denied`, `game-running`. */
   end: (gameId: GameId, kind: LaunchKind) => Promise<void>;
@@ -47,26 +58,42 @@ export function createRunningGames(clock: Clock, log: Log): RunningGames {
     for (const listener of listeners) listener({ running: list(), ended });
   };
 
-  const settle = (entry: Entry, code: number | null) => {
-    const { gameId, kind, describeFailure } = entry.started;
+  const settle = async (entry: Entry, code: number | null) => {
+    const { gameId, kind, describeFailure, strike } = entry.started;
     entries.delete(keyOf(gameId, kind));
-    const failure = code === 0 || entry.isEnding ? null : describeFailure(code);
-    if (failure !== null) log('warn', failure.message);
-    tell({ gameId, kind, code, error: failure === null ? null : toErrorData(failure) });
+    strike();
+    if (entry.row.settingUp) tell(null);
+    else {
+      const failure = code === 0 || entry.isEnding ? null : ((await describeFailure?.(code)) ?? null);
+      if (failure !== null) log('warn', failure.message);
+      tell({ gameId, kind, code, error: failure === null ? null : toErrorData(failure) });
+    }
     entry.ended.resolve();
   };
 
+  const leave = (entry: Entry): boolean => {
+    const { gameId, kind, strike } = entry.started;
+    if (entry.isEnding || entries.get(keyOf(gameId, kind)) !== entry) return entry.isEnding;
+    entry.watch.stop();
+    entries.delete(keyOf(gameId, kind));
+    strike();
+    tell(null);
+    return false;
+  };
+
+  const add = (started: StartedGame, row: RunningGame): AddedGame => {
+    // What was still being started when the launcher closed goes on unwatched.
+    if (isStopped) return { leave: () => false };
+    const watch = watchTree(started, clock, (code) => void settle(entry, code));
+    const entry: Entry = { started, row, watch, ended: Promise.withResolvers(), isEnding: false };
+    entries.set(keyOf(row.gameId, row.kind), entry);
+    tell(null);
+    return { leave: () => leave(entry) };
+  };
+
   return {
-    add: (started) => {
-      // What was still being started when the launcher closed goes on unwatched.
-      if (isStopped) return;
-      const { gameId, kind } = started;
-      const row = { gameId, kind, sinceMs: clock.wallMs() };
-      const watch = watchTree(started, clock, (code) => settle(entry, code));
-      const entry: Entry = { started, row, watch, ended: Promise.withResolvers(), isEnding: false };
-      entries.set(keyOf(gameId, kind), entry);
-      tell(null);
-    },
+    add: (started) => add(started, rowOf(started)),
+    addSetUp: (started) => add({ ...started, describeFailure: null }, { ...rowOf(started), settingUp: true }),
     list,
     end: async (gameId, kind) => {
       const entry = entries.get(keyOf(gameId, kind));
@@ -84,6 +111,8 @@ export function createRunningGames(clock: Clock, log: Log): RunningGames {
     },
   };
 }
+
+const rowOf = ({ gameId, kind, sinceMs }: RunningGame): RunningGame => ({ gameId, kind, sinceMs });
 
 const keyOf = (gameId: GameId, kind: LaunchKind) => `${kind}/${gameId}`;
 

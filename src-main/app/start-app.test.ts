@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
@@ -70,6 +70,33 @@ const snapshotOf = async (app: RunningApp) => (await app.host.handleCall('get-sn
 const portOf = (app: RunningApp) => Number(app.peer.snapshot().self.addresses[0]?.split(':')[1]);
 
 describe('startApp', () => {
+  it.skipIf(process.platform === 'win32')(
+    'keeps its hands off a game that an earlier start has left running',
+    async () => {
+      const { options, dir } = await setUp();
+      const root = join(dir, 'games/alpha');
+      await mkdir(join(root, 'local'));
+      await writeFile(join(root, 'game_start.sh'), 'exec sleep 600');
+      const startHere = () => startApp({ ...options, gameDir: join(dir, 'games') });
+      const first = await startHere();
+      await first.host.handleCall('play-game', { gameId: 'alpha' });
+      await first.stop();
+      // What a recovery would clear away.
+      const leftOver = join(root, '.local.installing', '.lanspread_owned');
+      await mkdir(dirname(leftOver));
+      await writeFile(leftOver, '');
+      const second = await running(startHere());
+      const stop = () => second.host.handleCall('stop-game', { gameId: 'alpha', kind: 'game' });
+      onTestFinished(async () => void (await stop().catch(() => {})));
+      expect((await snapshotOf(second)).running).toMatchObject([{ gameId: 'alpha', kind: 'game' }]);
+      await expect(access(leftOver)).resolves.toBeUndefined();
+      const uninstall = { kind: 'uninstall-game', gameId: 'alpha' };
+      await expect(second.host.handleCall('send-command', uninstall)).rejects.toMatchObject({ code: 'game-running' });
+      await stop();
+      expect((await snapshotOf(second)).running).toEqual([]);
+    },
+  );
+
   it('starts a peer on its folder and name, and a host that shows it', async () => {
     const { options, dir } = await setUp();
     const events: PeerEvent['kind'][] = [];

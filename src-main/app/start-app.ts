@@ -114,7 +114,13 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   };
   const links = createOwnLinks();
   const linkTowards = links.kindTowards;
-  const peer = await startRealPeer(options, { settings, catalog, unpacker, inUse: player, linkTowards, onEvent });
+  // Recovery must not change under a game that an earlier start of the launcher has left running.
+  await player.findEarlier();
+  const given = { settings, catalog, unpacker, inUse: player, linkTowards, onEvent };
+  const peer = await startRealPeer(options, given).catch(async (error: unknown) => {
+    await player.stop();
+    throw error;
+  });
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });

@@ -11,7 +11,7 @@ import { blockPeer, describeRoom } from './describe-room.ts';
 import { gameFiles, queueDownload } from './download-operation.ts';
 import { collectManifest } from './download/collect-manifest.ts';
 import { previewUninstall, startInstall, startRemove, startUninstall } from './install-operation.ts';
-import { isWaitingForClose, refuseWhileInUse } from './keep-in-use.ts';
+import { refuseWhileInUse } from './keep-in-use.ts';
 import { listGameFiles, sumBytes } from './library/list-game-files.ts';
 import { listRows } from './rows.ts';
 import { startStreamInstall } from './stream-operation.ts';
@@ -105,8 +105,9 @@ function voteOptions(context: PeerContext, gameId: GameId) {
 function cancelDownload(context: PeerContext, gameId: GameId): void {
   requireFolder(context);
   const { operations } = context;
-  const waits = isWaitingForClose(context, gameId) && operations.cancel(gameId, ['installing', 'updating']);
-  const ended = operations.cancel(gameId, ['streaming', 'verifying']) || waits;
+  // What was fetched of the next version has a question of its own.
+  if (operations.cancel(gameId, ['installing', 'updating'])) return;
+  const ended = operations.cancel(gameId, ['streaming', 'verifying']);
   if (!ended || context.queue.has(gameId)) context.queue.cancel(gameId);
 }
 

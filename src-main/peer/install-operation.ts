@@ -6,10 +6,11 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData, type ErrorData } from '../../src-shared/peer-error.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { openDownloadLog } from './download/download-log.ts';
+import { whileClaimed } from './edge/games-in-use.ts';
 import { installGame, type InstallOutcome } from './install/install-game.ts';
 import { removeDownload } from './install/remove-download.ts';
 import { describeUninstall, uninstallGame } from './install/uninstall-game.ts';
-import { untilClosed } from './keep-in-use.ts';
+import { claimClosed } from './keep-in-use.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
 
 /** Installs the downloaded version; over an installed one it is an update. */
@@ -26,7 +27,9 @@ export function startInstall(context: PeerContext, gameId: GameId): void {
         context.installs.set(gameId, progress);
         context.emit({ kind: 'install-progress', ...progress });
       };
-      return installGame({ ...context, gameDir: folder.path, gameId, version: version ?? '', signal, onProgress });
+      const claim = () => claimClosed(context, gameId, signal);
+      const place = { ...context, gameDir: folder.path, gameId };
+      return installGame({ ...place, version: version ?? '', signal, claim, onProgress });
     },
     done: (outcome) => ({ kind: 'install-finished', gameId, ...outcome }),
     failed: (error) => ({ kind: 'install-failed', gameId, error }),
@@ -45,7 +48,11 @@ export function startUninstall(context: PeerContext, gameId: GameId, keepPlayerF
     throw new PeerError('not-installed', `${title} is not installed.`, 'There is nothing to uninstall.');
   }
   runWriter<ErrorData | null>(context, gameId, 'uninstalling', {
-    work: () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
+    work: (signal) =>
+      whileClaimed(
+        () => claimClosed(context, gameId, signal),
+        () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
+      ),
     done: (warning) => ({ kind: 'uninstall-finished', gameId, ...withWarning(warning) }),
     failed: (error) => ({ kind: 'uninstall-failed', gameId, error }),
   });
@@ -58,11 +65,15 @@ export function startRemove(context: PeerContext, gameId: GameId): void {
     throw new PeerError('remove-refused', `${title} is in the download queue.`, 'Cancel its download first.');
   }
   runWriter<ErrorData | null>(context, gameId, 'removing', {
-    work: async () => {
-      const warning = await removeDownload({ ...context, gameDir: folder.path, gameId });
-      await openDownloadLog(context.disk, context.stateDir, gameId).forget();
-      return warning;
-    },
+    work: (signal) =>
+      whileClaimed(
+        () => claimClosed(context, gameId, signal),
+        async () => {
+          const warning = await removeDownload({ ...context, gameDir: folder.path, gameId });
+          await openDownloadLog(context.disk, context.stateDir, gameId).forget();
+          return warning;
+        },
+      ),
     done: (warning) => ({ kind: 'remove-finished', gameId, ...withWarning(warning) }),
     failed: (error) => ({ kind: 'remove-failed', gameId, error }),
   });
@@ -76,12 +87,11 @@ interface Writer<T> {
   failed: (error: ErrorData) => PeerEvent;
 }
 
-/** Nobody plays the game or reads its files while a writer works on them. */
+/** Nobody in the room reads the game's files while a writer works on them. */
 function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind, writer: Writer<T>): void {
   context.operations.run<T>(gameId, kind, {
     work: async (signal) =>
       inFolderHere(context, async () => {
-        await untilClosed(context, gameId, signal);
         await context.outbound.drain(gameId);
         return writer.work(signal);
       }),

@@ -23,8 +23,16 @@ afterEach(() => lab.stop());
 function createPlayed(isPlayed: () => boolean = () => false) {
   const listeners = new Set<() => void>();
   let used = true;
+  let claims = 0;
+  const isInUse = (gameId: string) => gameId === 'quux' && (used || isPlayed());
   return {
-    isInUse: (gameId: string) => gameId === 'quux' && (used || isPlayed()),
+    isInUse,
+    tryClaim: (gameId: string) => {
+      if (isInUse(gameId)) return null;
+      claims++;
+      return () => void claims--;
+    },
+    claims: () => claims,
     watchUse: (listener: () => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -165,6 +173,25 @@ describe('while a game is played', () => {
     played.set(false);
     await b.waitFor('download-finished');
     expect(await filesIn(b)).toEqual(['new.eti', 'old.eti.old', 'version.ini']);
+  });
+
+  it.each([false, true])('a download claims it only while it changes its files; in place: %s', async (inPlace) => {
+    const played = createPlayed();
+    played.set(false);
+    const seen: [string, number][] = [];
+    const rename: typeof realDisk.rename = async (from, to) => {
+      if (path.basename(path.dirname(to)) === 'quux') seen.push([path.basename(to), played.claims()]);
+      await realDisk.rename(from, to);
+    };
+    const { b } = await setUp(played, { disk: { ...realDisk, rename } });
+    await b.send({ ...download, inPlace });
+    await b.waitFor('download-begin');
+    expect(played.claims()).toBe(0);
+    await b.waitFor('download-finished');
+    const changes = seen.filter(([name]) => ['new.eti', 'old.eti.old', 'version.ini'].includes(name));
+    expect(changes.map(([name]) => name).toSorted()).toEqual(['new.eti', 'old.eti.old', 'version.ini']);
+    expect(new Set(changes.map(([, claims]) => claims))).toEqual(new Set([1]));
+    expect(played.claims()).toBe(0);
   });
 
   it('verifying goes on, and only the repair waits', async () => {

@@ -3,7 +3,7 @@ import type { GameId } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerContext } from './context.ts';
-import { untilUnused } from './edge/games-in-use.ts';
+import { claimUnused, type Release } from './edge/games-in-use.ts';
 import { waitsUntilClosed } from './download/until-closed.ts';
 
 /** Throws `game-running`. */
@@ -28,18 +28,20 @@ function changesInstall(command: PeerCommand): boolean {
   }
 }
 
-/** Before an operation changes the game: resolves once it is closed, and shows that it waits. Rejects when aborted. */
-export async function untilClosed(context: PeerContext, gameId: GameId, signal: AbortSignal): Promise<void> {
+/** Before an operation changes the game: waits until it is closed, which it shows, and claims it. Rejects when aborted. */
+export async function claimClosed(context: PeerContext, gameId: GameId, signal: AbortSignal): Promise<Release> {
   const { inUse, installs, emit } = context;
-  if (!inUse.isInUse(gameId)) return;
-  const waiting = { gameId, writtenBytes: 0, totalBytes: 0, waitingFor: waitsUntilClosed };
-  installs.set(gameId, waiting);
-  emit({ kind: 'install-progress', ...waiting });
-  await untilUnused(inUse, gameId, signal);
-  installs.delete(gameId);
-  emit({ kind: 'install-progress', gameId, writtenBytes: 0, totalBytes: 0 });
+  const waits = inUse.isInUse(gameId);
+  const before = installs.get(gameId);
+  const progress = before ?? { gameId, writtenBytes: 0, totalBytes: 0 };
+  if (waits) {
+    installs.set(gameId, { ...progress, waitingFor: waitsUntilClosed });
+    emit({ kind: 'install-progress', ...progress, waitingFor: waitsUntilClosed });
+  }
+  const release = await claimUnused(inUse, gameId, signal);
+  if (!waits) return release;
+  if (before === undefined) installs.delete(gameId);
+  else installs.set(gameId, before);
+  emit({ kind: 'install-progress', ...progress });
+  return release;
 }
-
-/** Whether an operation of this game only waits: then it may be cancelled whatever it is. */
-export const isWaitingForClose = ({ installs }: PeerContext, gameId: GameId): boolean =>
-  installs.get(gameId)?.waitingFor === waitsUntilClosed;

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame, GameRow } from '../../src-shared/game.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import { untilAborted } from './edge/until-aborted.ts';
+import type { Unpacker } from './edge/unpacker.ts';
 import { copyingUnpacker, makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
@@ -296,6 +298,31 @@ describe('other operations', () => {
     await a.waitFor('remove-finished');
     expect(await exists(path.join(a.gameDir, 'quux'))).toBe(false);
     expect(await rows(a)).toEqual([]);
+  });
+
+  it.each([
+    ['installing', {}],
+    ['updating', { 'local/save.dat': 5 }],
+  ])('%s is cancelled while it unpacks, and nothing has changed', async (kind, installed) => {
+    const unpacking = Promise.withResolvers<void>();
+    const unpack: Unpacker['unpack'] = async (_archive, into, { signal }) => {
+      await writeFile(path.join(into, 'half'), 'x');
+      unpacking.resolve();
+      return untilAborted(new Promise<never>(() => {}), signal);
+    };
+    const a = await lab.start('a', catalog, { unpacker: { ...copyingUnpacker, unpack } });
+    await makeGame(a.gameDir, 'quux', version, { 'game.eti': 1000, ...installed });
+    await a.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
+    const before = await readdir(path.join(a.gameDir, 'quux'), { recursive: true });
+    await a.send({ kind: 'install-game', gameId: 'quux' });
+    await unpacking.promise;
+    expect(a.peer.snapshot().operations).toEqual([{ gameId: 'quux', kind }]);
+    await a.send({ kind: 'cancel-download', gameId: 'quux' });
+    expect((await a.waitFor('install-failed')).error.code).toBe('cancelled');
+    expect(await readdir(path.join(a.gameDir, 'quux'), { recursive: true })).toEqual(before);
+    await expect(a.send({ kind: 'cancel-download', gameId: 'quux' })).rejects.toMatchObject({
+      code: 'nothing-to-cancel',
+    });
   });
 
   it('never removes through a link', async () => {

@@ -36,8 +36,8 @@ export async function recoverFolder(request: RecoverFolder): Promise<FolderRecov
   for (const file of await migrateLegacy(request)) {
     if (file.kept !== null) failures.set(gameOf(gameDir, file), keptFailure(file.path, file.kept));
   }
-  const mustStay = (gameId: GameId) => isBusy(gameId) || inUse.isInUse(gameId);
-  for (const game of await recoverGames({ ...request, isBusy: mustStay })) {
+  const tryClaim = (gameId: GameId) => (isBusy(gameId) ? null : inUse.tryClaim(gameId));
+  for (const game of await recoverGames({ ...request, tryClaim })) {
     const { gameId, steps } = game;
     if (steps.length > 0) log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
     const failure = recoveryFailure(game);

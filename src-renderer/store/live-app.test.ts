@@ -41,6 +41,7 @@ it.each([
   ['retry-download', { kind: 'resume-download', gameId: 'xonotic' }],
   ['move-to-front', { kind: 'move-download', gameId: 'xonotic', position: 0 }],
   ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
+  ['cancel-install', { kind: 'cancel-download', gameId: 'xonotic' }],
   ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
 ] as const)('%s sends its command at once', async (kind, command) => {
   const { app, commands } = await setUp();
@@ -98,6 +99,15 @@ it.each([
   expect(commands()).toEqual([]);
   app.confirm();
   expect(commands().map(({ input }) => input)).toEqual([command]);
+});
+
+it('asks before what was unpacked goes', async () => {
+  const installs = [{ gameId: 'xonotic', writtenBytes: 1, totalBytes: 2 }];
+  const { app, commands } = await setUp({ operations: [{ gameId: 'xonotic', kind: 'updating' }], installs });
+  app.act('cancel-install', 'xonotic');
+  expect([app.ui.getState().question, commands()]).toEqual([{ kind: 'cancel-install', gameId: 'xonotic' }, []]);
+  app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
 });
 
 it('asks about a paused download of which nothing is known yet', async () => {
@@ -230,11 +240,12 @@ it('starts a game and its server, shows that they run, and asks before it stops 
   expect(app.ui.getState().announcement.text).toBe('OpenRA has ended.');
 });
 
-it('makes a toast of a game that failed, with where its output is', async () => {
+it('makes a toast of a game that failed, with its output and where that is', async () => {
   const { app, bridge } = await setUp();
-  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.' } as const;
+  const error = { code: 'cannot-play', message: 'It ended with code 5.', hint: 'See play.log.', output: 'x' } as const;
   bridge.tell('running-changed', { running: [], ended: { gameId: 'openra', kind: 'game', code: 5, error } });
-  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message: error.message, hint: error.hint }]);
+  const { message, hint, output } = error;
+  expect(app.ui.getState().toasts).toMatchObject([{ title: 'OpenRA', message, hint, output }]);
 });
 
 it('looks for a server script whenever a menu or a sheet of an installed game opens', async () => {

@@ -208,6 +208,8 @@ export function startLiveApp(
         return send({ kind: 'resume-download', gameId });
       case 'cancel-download':
         return losesBytes(store.getState(), gameId) ? ask(kind, gameId) : send({ kind, gameId });
+      case 'cancel-install':
+        return losesUnpacked(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
       case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
       case 'move-to-front':
@@ -304,6 +306,10 @@ function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
   return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
 }
 
+/** Whether cancelling an install throws away what was unpacked. */
+const losesUnpacked = ({ installs }: AppState, gameId: GameId): boolean =>
+  (installs.get(gameId)?.writtenBytes ?? 0) > 0;
+
 type CommandQuestion = Question & { kind: Exclude<Question['kind'], 'stop-game' | 'stop-server'> };
 
 /** What the yes to a question stands for. */
@@ -318,6 +324,7 @@ function commandFor(
       return { kind: 'remove-downloaded-game', gameId };
     case 'cancel-download':
     case 'discard-download':
+    case 'cancel-install':
       return { kind: 'cancel-download', gameId };
     case 'replace-in-place':
       return { kind: 'download-game-files', gameId, install: queue.get(gameId)?.install ?? true, inPlace: true };

@@ -79,8 +79,9 @@ function failureNotice(state: AppState, gameId: GameId): Notice {
   return { announcement: null, toast: failureToast(title, error) };
 }
 
-export function failureToast(title: string, { message, hint }: Pick<ErrorData, 'message' | 'hint'>): ToastText {
-  return { title, message, hint, tone: 'bad' };
+export function failureToast(title: string, error: Pick<ErrorData, 'message' | 'hint' | 'output'>): ToastText {
+  const { message, hint, output } = error;
+  return { title, message, hint, ...(output === undefined ? {} : { output }), tone: 'bad' };
 }
 
 type Happened<K extends PeerEvent['kind']> = Extract<PeerEvent, { kind: K }>;

@@ -37,7 +37,7 @@ export interface InstallView {
   writtenBytes: number;
   totalBytes: number;
   fraction: number | null;
-  /** What it waits for before it begins. */
+  /** What it waits for before it begins, or before the new version takes its place. */
   waitingFor: string | null;
 }
 

@@ -11,6 +11,7 @@ export interface Question {
     | 'remove-download'
     | 'cancel-download'
     | 'discard-download'
+    | 'cancel-install'
     | 'replace-in-place'
     | 'stop-game'
     | 'stop-server';
@@ -25,6 +26,8 @@ export interface ToastText {
   title: string;
   message: string;
   hint?: string | undefined;
+  /** The last lines of a script that failed. */
+  output?: string | undefined;
   /** `warm` is a warning. */
   tone: 'bad' | 'warm' | 'good';
 }

@@ -53,8 +53,7 @@ function useGameView(gameId: GameId, stub: GameRow | null) {
   return useMemo(() => {
     if (row === null) return null;
     const runs = { starting, playing: playing !== null, serving: serving !== null, ending, canServe };
-    const installWaits = install !== null && install.waitingFor !== null;
-    const situation = { operation, queued, installWaits, failure, checking, canOpenFolder, ...runs };
+    const situation = { operation, queued, failure, checking, canOpenFolder, ...runs };
     const actions: GameActions = gameActions(row, situation);
     return { row, operation, queued, checking, playing, serving, download, install, verification, failure, actions };
   }, [

@@ -76,6 +76,7 @@ export const de: typeof en = {
     paused: 'Pausiert',
     waiting: 'Wartet',
     playing: 'Läuft',
+    settingUp: 'Wird eingerichtet',
     serving: 'Server läuft',
   },
   operations,
@@ -131,6 +132,7 @@ export const de: typeof en = {
       others === 0 ? 'Kommt als Nächstes' : `Kommt nach ${plural(others, 'anderem Download', 'anderen Downloads')}`,
     paused: 'Geht weiter, wo es aufgehört hat',
     playing: (since: string) => `Läuft seit ${since}`,
+    settingUp: (since: string) => `Wird eingerichtet seit ${since}`,
     serving: (since: string) => `Der Server läuft seit ${since}`,
     hint: 'Eingabe: Hauptaktion. Leertaste: Details.',
     gridLabel: 'Spiele',
@@ -274,6 +276,14 @@ export const de: typeof en = {
     discardButton: 'Verwerfen',
     keepsOldVersion: 'Die Version auf diesem PC bleibt.',
     keepIt: 'Behalten',
+    cancelInstallTitle: (title: string) => `Installation von ${title} abbrechen?`,
+    cancelUpdateTitle: (title: string) => `Update von ${title} abbrechen?`,
+    cancelInstallDeletes: (size: string | null) =>
+      size === null ? 'Löscht, was bisher entpackt wurde.' : `Löscht die ${size}, die bisher entpackt wurden.`,
+    cancelInstallKeeps: 'Die geladenen Dateien bleiben, es kann also später installiert werden.',
+    cancelUpdateKeeps: 'Die installierte Version bleibt, ebenso die geladenen Dateien der neuen.',
+    cancelInstallButton: 'Installation abbrechen',
+    cancelUpdateButton: 'Update abbrechen',
     stopGameTitle: (title: string) => `${title} beenden?`,
     stopGameLoses: 'Was im Spiel nicht gespeichert ist, geht verloren. Sicherer ist es, das Spiel selbst zu beenden.',
     stopServerTitle: (title: string) => `Server von ${title} beenden?`,
@@ -394,6 +404,7 @@ export const de: typeof en = {
     noToken: 'Diese Seite wurde ohne ihren Schlüssel geöffnet.',
     noTokenHint: 'Öffne den Link, den Lanspread beim Start ausgegeben hat.',
     copyFailed: 'Die Adresse konnte nicht kopiert werden.',
+    output: 'Die letzten Zeilen der Ausgabe',
   },
 
   announce: {

@@ -76,6 +76,7 @@ export const en = {
     paused: 'Paused',
     waiting: 'Waiting',
     playing: 'Playing',
+    settingUp: 'Being set up',
     serving: 'Server runs',
   },
   operations,
@@ -132,6 +133,7 @@ export const en = {
       others === 0 ? 'Starts next' : `Starts after ${plural(others, 'other download', 'other downloads')}`,
     paused: 'Goes on where it stopped',
     playing: (since: string) => `Playing since ${since}`,
+    settingUp: (since: string) => `Being set up since ${since}`,
     serving: (since: string) => `The server runs since ${since}`,
     hint: 'Enter: main action. Space: details.',
     gridLabel: 'Games',
@@ -267,6 +269,14 @@ export const en = {
     discardButton: 'Discard',
     keepsOldVersion: 'The version that is on this PC stays.',
     keepIt: 'Keep it',
+    cancelInstallTitle: (title: string) => `Cancel the installation of ${title}?`,
+    cancelUpdateTitle: (title: string) => `Cancel the update of ${title}?`,
+    cancelInstallDeletes: (size: string | null) =>
+      size === null ? 'Deletes what was unpacked so far.' : `Deletes the ${size} that were unpacked so far.`,
+    cancelInstallKeeps: 'The downloaded files stay, so it can be installed later.',
+    cancelUpdateKeeps: 'The installed version stays, and so do the downloaded files of the new one.',
+    cancelInstallButton: 'Cancel installation',
+    cancelUpdateButton: 'Cancel update',
     stopGameTitle: (title: string) => `Stop ${title}?`,
     stopGameLoses: 'What is not saved in the game is lost. Closing it from its own menu is the safer way.',
     stopServerTitle: (title: string) => `Stop the server of ${title}?`,
@@ -385,6 +395,7 @@ export const en = {
     noToken: 'This page was opened without its key.',
     noTokenHint: 'Open the link that Lanspread printed when it started.',
     copyFailed: 'The address could not be copied.',
+    output: 'The last lines of its output',
   },
 
   announce: {

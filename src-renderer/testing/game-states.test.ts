@@ -19,6 +19,7 @@ const everyKind: Record<GameActionKind, true> = {
   verify: true,
   'cancel-verify': true,
   install: true,
+  'cancel-install': true,
   play: true,
   'stop-game': true,
   'start-server': true,
@@ -45,7 +46,6 @@ test('the sheet of states shows every action there is', () => {
       playing: runs(row.id, 'game'),
       serving: runs(row.id, 'server'),
       ending: ending.has(row.id),
-      installWaits: false,
       canServe: servers.has(row.id),
       canOpenFolder: true,
     });

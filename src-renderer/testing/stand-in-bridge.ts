@@ -181,7 +181,9 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     }),
     'play-game': ({ gameId }) => {
       if (gameId === 'openttd') {
-        throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.');
+        throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.', {
+          output: 'error while loading shared libraries',
+        });
       }
       setRunning([...state.running, { gameId, kind: 'game', sinceMs: 0 }], null);
       tell('game-played', { gameId, playedMs: Date.now() });

@@ -36,6 +36,7 @@ const icons: Record<GameActionKind, typeof Play> = {
   verify: ShieldCheck,
   'cancel-verify': X,
   install: PackageOpen,
+  'cancel-install': X,
   play: Play,
   'stop-game': Square,
   'start-server': Server,

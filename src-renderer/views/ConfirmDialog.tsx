@@ -1,6 +1,7 @@
 // Asks before something is deleted, and says what goes and what stays.
 import { useEffect } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { isInstall } from '../game-action.ts';
 import type { Question } from '../store/ui-state.ts';
 import { useApp, useDownload, useUi } from '../store/use-app.ts';
 import { KeepFiles } from './KeepFiles.tsx';
@@ -23,7 +24,8 @@ function OpenQuestion({ question }: { question: Question }) {
   const { preview, keepPlayerFiles = true } = question;
   const hasOwnFiles = preview !== undefined && preview.playerFiles > 0;
   const chooseToKeep = (keep: boolean) => app.ui.getState().ask({ ...question, keepPlayerFiles: keep });
-  const { title, lines, yes, no } = questionText(question, view.row, view.download?.downloadedBytes ?? null);
+  const doneBytes = isInstall(view.operation) ? view.install?.writtenBytes : view.download?.downloadedBytes;
+  const { title, lines, yes, no } = questionText(question, view.row, doneBytes ?? null);
   return (
     <ModalOverlay
       className="overlay overlay-dialog"

@@ -14,6 +14,7 @@ import { GameCover } from './GameCover.tsx';
 import { factsOf, gameFolderPath } from './game-facts.ts';
 import { isUnshareable } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
+import { ScriptOutput } from './ScriptOutput.tsx';
 import { SpaceFacts } from './SpaceFacts.tsx';
 
 export function DetailSheet() {
@@ -84,6 +85,7 @@ function GameDetail({ view }: { view: GameView }) {
         {failure !== null && (
           <div className="sheet-problem">
             <FieldProblem error={failure} />
+            <ScriptOutput text={failure.output} isOpen />
             {queued?.state !== 'failed' && (
               <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>
                 {strings.dismiss}

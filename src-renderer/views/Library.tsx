@@ -67,7 +67,6 @@ function actOnPrimary(app: ReturnType<typeof useApp>, gameId: string): void {
   const { primary } = gameActions(row, {
     operation: state.operations.get(gameId) ?? null,
     queued: state.queue.get(gameId) ?? null,
-    installWaits: (state.installs.get(gameId)?.waitingFor ?? null) !== null,
     failure: failureOf(state, gameId),
     checking: state.checking.has(gameId),
     starting: state.starting.has(gameId),

@@ -1,4 +1,5 @@
 // What a game's chip and status line say. Pure.
+import type { RunningGame } from '../../src-shared/running-game.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
 import { hasUpdate, relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
@@ -20,13 +21,15 @@ export function chipOf(view: GameView): Chip | null {
   if (operation !== null) return { text: strings.operations[operation], tone: 'busy' };
   if (checking) return { text: strings.states.checking, tone: 'busy' };
   if (failure !== null) return { text: strings.states.failed, tone: 'bad' };
-  if (view.playing !== null) return { text: strings.states.playing, tone: 'busy' };
-  if (view.serving !== null) return { text: strings.states.serving, tone: 'busy' };
+  if (view.playing !== null) return { text: runText(view.playing, strings.states.playing), tone: 'busy' };
+  if (view.serving !== null) return { text: runText(view.serving, strings.states.serving), tone: 'busy' };
   if (queued !== null) return queueChip(queued);
   if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
+
+const runText = ({ settingUp }: RunningGame, running: string) => (settingUp ? strings.states.settingUp : running);
 
 /** For screen readers: title, state, and what the line under it says. */
 export function cellName(view: GameView): string {
@@ -102,8 +105,11 @@ export function statusLineOf(view: GameView): StatusLine {
 export const onOneLine = ({ text }: StatusLine): string => text.replace('\n', ' · ');
 
 function runsText({ playing, serving }: GameView): string | null {
-  if (playing !== null) return strings.card.playing(formatTimeOfDay(playing.sinceMs));
-  return serving === null ? null : strings.card.serving(formatTimeOfDay(serving.sinceMs));
+  const runs = playing ?? serving;
+  if (runs === null) return null;
+  const since = formatTimeOfDay(runs.sinceMs);
+  if (runs.settingUp) return strings.card.settingUp(since);
+  return runs === playing ? strings.card.playing(since) : strings.card.serving(since);
 }
 
 export function factsText(row: GameView['row']): string {

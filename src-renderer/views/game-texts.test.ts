@@ -45,8 +45,7 @@ function viewOf(facts: Partial<GameRow>, change: Partial<GameView> = {}): GameVi
     ...change,
   };
   const runs = { starting: false, playing: base.playing !== null, serving: base.serving !== null };
-  const installWaits = base.install !== null && base.install.waitingFor !== null;
-  const situation = { ...base, ...runs, installWaits, ending: false, canServe: false, canOpenFolder: false };
+  const situation = { ...base, ...runs, ending: false, canServe: false, canOpenFolder: false };
   return { ...base, row, actions: gameActions(row, situation) };
 }
 
@@ -113,6 +112,7 @@ describe('chip', () => {
     ['stalled', viewOf({}, { queued: inQueue('stalled') }), 'Waiting', 'warm'],
     ['verifying', viewOf(here, { operation: 'verifying' }), 'Verifying', 'busy'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing', 'busy'],
+    ['being set up', viewOf({}, { playing: { ...run('game'), settingUp: true } }), 'Being set up', 'busy'],
     ['playing, server too', viewOf({}, { playing: run('game'), serving: run('server') }), 'Playing', 'busy'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'Server runs', 'busy'],
     ['busy wins', viewOf(here, { operation: 'installing' }), 'Installing', 'busy'],
@@ -147,6 +147,11 @@ describe('status line', () => {
     ['other operation', viewOf(here, { operation: 'uninstalling' }), 'Uninstalling…'],
     ['playing', viewOf({ installed: true }, { playing: run('game') }), 'Playing since 20:15'],
     ['serving', viewOf({ installed: true }, { serving: run('server') }), 'The server runs since 20:15'],
+    [
+      'server, being set up',
+      viewOf({}, { serving: { ...run('server'), settingUp: true } }),
+      'Being set up since 20:15',
+    ],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
 });
@@ -176,7 +181,7 @@ it.each<QueueState>(['paused', 'failed', 'queued'])('shows what is kept of a %s 
 it('offers to cancel an update that waits, and to stop what it waits for', () => {
   const playing = { gameId: 'x', kind: 'game' as const, sinceMs: 0 };
   const { actions, ...view } = viewOf(here, { operation: 'updating', install: waitingInstall, playing });
-  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-download', 'stop-game']);
+  expect([actions.primary, ...actions.secondary].map(({ kind }) => kind)).toEqual(['cancel-install', 'stop-game']);
   expect([chipOf({ ...view, actions })?.text, isStill({ ...view, actions })]).toEqual(['Waiting', true]);
 });
 
@@ -250,6 +255,15 @@ describe('questions', () => {
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
+  it.each([
+    [false, 'Cancel the installation of X?', 'The downloaded files stay, so it can be installed later.'],
+    [true, 'Cancel the update of X?', 'The installed version stays, and so do the downloaded files of the new one.'],
+  ])('cancelling an install says what goes and what stays; an update: %s', (installed, title, keeps) => {
+    const row = gameRow({ id: 'x', title: 'X', ...here, installed });
+    const text = questionText({ kind: 'cancel-install' }, row, 695_000_000);
+    expect(text).toMatchObject({ title, lines: ['Deletes the 695 MB that were unpacked so far.', keeps] });
+  });
+
   it('replacing in place says that there is no way back', () => {
     const old = gameRow({ id: 'x', ...here, localVersion: '20240101' });
     const { lines } = questionText({ kind: 'replace-in-place' }, old, null);
@@ -264,6 +278,8 @@ describe('questions', () => {
     ['cancel-download', kept('paused'), false],
     ['cancel-download', viewOf({ ...here, installed: true }), true],
     ['discard-download', viewOf({}), true],
+    ['cancel-install', viewOf(here, { operation: 'installing' }), false],
+    ['cancel-install', viewOf(here, { operation: 'uninstalling' }), true],
     ['uninstall', viewOf({ installed: true }), false],
     ['uninstall', viewOf(here), true],
     ['remove-download', viewOf({}), true],

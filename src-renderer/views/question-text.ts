@@ -3,6 +3,7 @@ import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import { formatBytes, formatVersion } from '../format.ts';
+import { isInstall } from '../game-action.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -15,7 +16,7 @@ export interface QuestionText {
   no: string;
 }
 
-/** `keptBytes` is what was fetched of a download so far; null when unknown. */
+/** `keptBytes` is what was fetched of a download, or unpacked of an install, so far; null when unknown. */
 export function questionText(
   { kind, preview }: Pick<Question, 'kind' | 'preview'>,
   row: GameRow,
@@ -29,6 +30,8 @@ export function questionText(
     case 'cancel-download':
     case 'discard-download':
       return dropText(kind, row, keptBytes);
+    case 'cancel-install':
+      return cancelInstallText(row, keptBytes);
     case 'replace-in-place':
       return replaceText(row);
     case 'stop-game':
@@ -95,6 +98,16 @@ function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, ke
   };
 }
 
+function cancelInstallText(row: GameRow, unpackedBytes: number | null): QuestionText {
+  const deletes = confirm.cancelInstallDeletes(unpackedBytes === null ? null : formatBytes(unpackedBytes));
+  return {
+    title: row.installed ? confirm.cancelUpdateTitle(row.title) : confirm.cancelInstallTitle(row.title),
+    lines: [deletes, row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps],
+    yes: row.installed ? confirm.cancelUpdateButton : confirm.cancelInstallButton,
+    no: confirm.letRun,
+  };
+}
+
 function replaceText(row: GameRow): QuestionText {
   const version = formatVersion(row.localVersion ?? '');
   return {
@@ -127,6 +140,8 @@ export function isMoot(kind: Question['kind'], { row, operation, queued, playing
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;
+    case 'cancel-install':
+      return !isInstall(operation);
     case 'stop-game':
       return playing === null;
     case 'stop-server':

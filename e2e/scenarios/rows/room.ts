@@ -118,7 +118,7 @@ const selfConnect: Scenario = {
 };
 
 /** Silence, an unanswered ping and a redial: who is back sooner was never away. */
-const shortestGoodbyeMs = 6500;
+const shortestGoodbyeMs = 7500;
 
 const newAddress: Scenario = {
   id: 'S28',

@@ -19,11 +19,13 @@ export function createFakePlayer(): FakePlayer {
     tell: (change) => {
       for (const listener of listeners) listener(change);
     },
+    findEarlier: async () => {},
     play: async (request) => void fake.played.push(request),
     end: async (gameId, kind) => void fake.ended.push([gameId, kind]),
     findScripts: async () => ({ game: true, server: true }),
     running: () => fake.rows,
     isInUse: (gameId) => fake.rows.some((row) => row.gameId === gameId),
+    tryClaim: (gameId) => (fake.isInUse(gameId) ? null : () => {}),
     watchUse: (listener) => fake.watch(listener),
     watch: (listener) => {
       listeners.add(listener);

@@ -4,7 +4,7 @@ import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts'
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { sentinelName, sentinelParkedName, sentinelTempName } from '../disk/names.ts';
-import type { GamesInUse } from '../edge/games-in-use.ts';
+import { noGamesInUse, type GamesInUse } from '../edge/games-in-use.ts';
 import type { Log } from '../edge/log.ts';
 import {
   findWhole,
@@ -25,7 +25,7 @@ export interface CommitOptions {
   stateDir: string;
   gameId: GameId;
   /** A commit that was cut off is left alone as long as the game is being played. */
-  inUse?: Pick<GamesInUse, 'isInUse'>;
+  inUse?: Pick<GamesInUse, 'tryClaim'>;
   log: Log;
 }
 
@@ -56,11 +56,7 @@ export async function recoverDownload(options: CommitOptions): Promise<'nothing'
   const place = placeOf(options);
   if ((await disk.stat(place.root))?.kind !== 'directory') return 'nothing';
   const state = await readStateHere(place);
-  if (state?.phase === 'committing') {
-    if (isPlayed(options)) return 'nothing';
-    await finishCommit(options, state);
-    return 'committed';
-  }
+  if (state?.phase === 'committing') return (await finishIfClosed(options, state)) ? 'committed' : 'nothing';
   if ((await readBegun(place)) !== null) return 'resumable';
   if (state !== null) await sweepDownload(options);
   else if (await hasOwnPayload(disk, place.root)) await discardAll(disk, place.root);
@@ -73,7 +69,17 @@ export async function committingVersion(options: CommitOptions): Promise<GameVer
   return state?.phase === 'committing' ? state.version : null;
 }
 
-const isPlayed = ({ inUse, gameId }: CommitOptions): boolean => inUse?.isInUse(gameId) === true;
+/** Answers false where the game is being played, which leaves it to a later recovery. */
+async function finishIfClosed(options: CommitOptions, state: DownloadState): Promise<boolean> {
+  const release = (options.inUse ?? noGamesInUse).tryClaim(options.gameId);
+  if (release === null) return false;
+  try {
+    await finishCommit(options, state);
+    return true;
+  } finally {
+    release();
+  }
+}
 
 /**
  * Deletes the payload of a download that is not wanted any more; the game is as it was before. Where the old version was
@@ -83,7 +89,7 @@ export async function sweepDownload(options: CommitOptions): Promise<void> {
   const { disk, stateDir, gameId } = options;
   const place = placeOf(options);
   const state = await readStateHere(place);
-  if (state?.phase === 'committing') return isPlayed(options) ? undefined : finishCommit(options, state);
+  if (state?.phase === 'committing') return void (await finishIfClosed(options, state));
   // First: a payload without a note is swept at the next start, a note without its payload would stay.
   if (state !== null) await openDownloadLog(disk, stateDir, gameId).clear();
   await discardAll(disk, place.root);

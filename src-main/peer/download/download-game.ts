@@ -23,7 +23,7 @@ import { movePieces } from './move-pieces.ts';
 import { openPayload, type Payload, type PayloadPlan } from './payload.ts';
 import type { ProgressTracker } from './progress.ts';
 import { copyPieces, planReuse, type Reuse } from './reuse.ts';
-import { recoverBeforehand, untilClosed } from './until-closed.ts';
+import { recoverBeforehand, whileClosed } from './until-closed.ts';
 
 export interface DownloadOptions {
   disk: Disk;
@@ -107,16 +107,18 @@ export async function fetchAndCommit(options: DownloadOptions, agreed: AgreedGam
     stopSharing = await movePieces(options, agreed, payload);
     progress.setPhase('finalising');
     await payload.sync();
-    await untilClosed(options, 'finalising');
-    await requireRoomFor(disk, root, agreed.files);
-    signal.throwIfAborted();
-    stopSharing();
-    await options.beforeCommit();
+    await whileClosed(options, 'finalising', async () => {
+      await requireRoomFor(disk, root, agreed.files);
+      signal.throwIfAborted();
+      stopSharing();
+      await options.beforeCommit();
+      await payload.close();
+      await commitDownload(options, plan);
+    });
   } finally {
     stopSharing();
     await payload.close();
   }
-  await commitDownload(options, plan);
   await rememberManifest(options, payload);
 }
 
@@ -140,10 +142,12 @@ async function makeRoot(disk: Disk, root: string): Promise<void> {
 
 async function preparePayload(options: DownloadOptions, plan: PayloadPlan, agreed: AgreedGame): Promise<Payload> {
   const root = rootOf(options);
-  if (plan.inPlace) await untilClosed(options, 'checking-space');
-  await requireRoomFor(options.disk, root, agreed.files);
-  await requireSpace({ ...options, root, plan });
-  if (plan.inPlace) await freeInPlace({ ...options, root, plan });
+  const makeSpace = async () => {
+    await requireRoomFor(options.disk, root, agreed.files);
+    await requireSpace({ ...options, root, plan });
+    if (plan.inPlace) await freeInPlace({ ...options, root, plan });
+  };
+  await (plan.inPlace ? whileClosed(options, 'checking-space', makeSpace) : makeSpace());
   return openPayload({ ...options, plan });
 }
 

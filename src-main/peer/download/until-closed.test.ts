@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Disk } from '../disk/disk.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
 import { recoverDownload, sweepDownload } from './commit-download.ts';
 import {
   fastDisk,
@@ -30,10 +31,10 @@ it('leaves a commit that was cut off alone as long as the game is played', async
   const run = { disk: { ...fastDisk, rename }, dir, files, manifest: manifestOf(files), inPlace: false };
   await expect(runDownload(run)).rejects.toThrow('in use');
   const cutOff = readTree(dir);
-  const place = { ...placeIn(fastDisk, dir), inUse: { isInUse: () => true } };
+  const place = { ...placeIn(fastDisk, dir), inUse: { tryClaim: () => null } };
   expect(await recoverDownload(place)).toBe('nothing');
   await sweepDownload(place);
   expect(readTree(dir)).toEqual(cutOff);
-  expect(await recoverDownload({ ...place, inUse: { isInUse: () => false } })).toBe('committed');
+  expect(await recoverDownload({ ...place, inUse: noGamesInUse })).toBe('committed');
   expect(readTree(rootIn(dir))).toMatchObject(files);
 });

@@ -1,24 +1,35 @@
 // Holds a download back while its game is being played: what was fetched lies ready until then.
 import type { DownloadPhase } from '../../../src-shared/peer-event.ts';
-import { untilUnused } from '../edge/games-in-use.ts';
+import { claimUnused, whileClaimed } from '../edge/games-in-use.ts';
 import { committingVersion, recoverDownload } from './commit-download.ts';
 import type { DownloadOptions } from './download-game.ts';
 
 export const waitsUntilClosed = 'Waits until the game is closed.';
 
-/** Resolves once the game is closed; says meanwhile that it waits for that, and then goes on in `phase`. */
-export async function untilClosed(options: DownloadOptions, phase: DownloadPhase): Promise<void> {
+/** Does the work once the game is closed, and keeps it closed meanwhile; says that it waits, and goes on in `phase`. */
+export async function whileClosed<T>(
+  options: DownloadOptions,
+  phase: DownloadPhase,
+  work: () => Promise<T>,
+): Promise<T> {
   const { inUse, gameId, onWaiting, progress, signal } = options;
-  if (!inUse.isInUse(gameId)) return;
-  onWaiting(waitsUntilClosed);
-  await untilUnused(inUse, gameId, signal);
-  onWaiting(null);
-  progress.setPhase(phase);
+  const claim = async () => {
+    const waits = inUse.isInUse(gameId);
+    if (waits) onWaiting(waitsUntilClosed);
+    const release = await claimUnused(inUse, gameId, signal);
+    if (waits) {
+      onWaiting(null);
+      progress.setPhase(phase);
+    }
+    return release;
+  };
+  return whileClaimed(claim, work);
 }
 
 /** A commit that was cut off is carried through first, which changes the game. Answers whether it was of this version. */
 export async function recoverBeforehand(options: DownloadOptions): Promise<boolean> {
   const version = await committingVersion(options);
-  if (version !== null) await untilClosed(options, 'finding-peers');
-  return (await recoverDownload(options)) === 'committed' && version === options.version;
+  const recover = () => recoverDownload(options);
+  const found = await (version === null ? recover() : whileClosed(options, 'finding-peers', recover));
+  return found === 'committed' && version === options.version;
 }

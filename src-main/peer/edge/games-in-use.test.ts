@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { noGamesInUse, untilUnused } from './games-in-use.ts';
+import { claimUnused, noGamesInUse, whileClaimed } from './games-in-use.ts';
 
 /** One game, played as often as the test says. */
 function oneGame() {
@@ -13,33 +13,51 @@ function oneGame() {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  return { games: { isInUse: () => used, watchUse }, set, listeners };
+  let claims = 0;
+  const tryClaim = () => {
+    if (used) return null;
+    claims++;
+    return () => void claims--;
+  };
+  return { games: { isInUse: () => used, tryClaim, watchUse }, set, listeners, claims: () => claims };
 }
 
 const never = new AbortController().signal;
 
 it('waits until the game is closed, also when it was started again meanwhile', async () => {
-  const { games, set, listeners } = oneGame();
+  const { games, set, listeners, claims } = oneGame();
   let isOver = false;
-  const wait = untilUnused(games, 'quux', never).then(() => (isOver = true));
+  const wait = claimUnused(games, 'quux', never).then(() => (isOver = true));
   set(false);
   set(true);
   await new Promise(setImmediate);
   expect(isOver).toBe(false);
   set(false);
   await wait;
+  expect(claims()).toBe(1);
   expect(listeners.size).toBe(0);
+});
+
+it('releases what it claimed, also when the work fails', async () => {
+  const { games, set, claims } = oneGame();
+  set(false);
+  const work = async () => {
+    expect(claims()).toBe(1);
+    throw new Error('broken');
+  };
+  await expect(whileClaimed(() => claimUnused(games, 'quux', never), work)).rejects.toThrow('broken');
+  expect(claims()).toBe(0);
 });
 
 it('gives up when nobody wants it any more, and leaves nothing behind', async () => {
   const { games, listeners } = oneGame();
   const abort = new AbortController();
-  const wait = untilUnused(games, 'quux', abort.signal);
+  const wait = claimUnused(games, 'quux', abort.signal);
   abort.abort(new Error('not wanted'));
   await expect(wait).rejects.toThrow('not wanted');
   expect(listeners.size).toBe(0);
 });
 
 it('never waits where no game is ever played', async () => {
-  await untilUnused(noGamesInUse, 'quux', never);
+  await claimUnused(noGamesInUse, 'quux', never);
 });

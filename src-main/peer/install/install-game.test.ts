@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { rename, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -8,7 +9,8 @@ import { realDisk } from '../disk/real-disk.ts';
 import { injectFaults } from '../disk/fault-layer.ts';
 import { createVolatileDisk } from '../disk/power-cut.ts';
 import { walkTree } from '../disk/walk-tree.ts';
-import { installGame } from './install-game.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
+import { installGame, type InstallGame } from './install-game.ts';
 import { readListing, recordRewritten } from './install-listing.ts';
 import { recoverGames } from './recover.ts';
 import {
@@ -202,6 +204,69 @@ describe('update', () => {
     expect(readTree(local())).toEqual({ ...next, 'game.exe.before-update': 'v1', 'old.pak': 'o' });
   });
 
+  test('what the launcher writes anew while it unpacks goes with the old version too', async () => {
+    await putInstall(fixture, { 'account_name.txt': 'Player' });
+    const files = { 'game.eti': { 'account_name.txt': 'Player 2' } };
+    const { unpack, ...unpacker } = fakeUnpacker(files);
+    const stampAndUnpack: typeof unpack = async (...given) => {
+      await putFiles(local(), { 'account_name.txt': 'Ada' });
+      await recordRewritten(fixture.operation(), (await walkTree(realDisk, local())).entries);
+      return unpack(...given);
+    };
+    await installGame(fixture.install(files, { unpacker: { ...unpacker, unpack: stampAndUnpack } }));
+    expect(readTree(local())).toEqual({ 'account_name.txt': 'Player 2' });
+  });
+
+  describe('of a game that is played', () => {
+    const files = { 'game.eti': next };
+    /** What is in the root each time the game is claimed, and given free again. */
+    async function watchClaims(changes: Partial<InstallGame>, waits: () => Promise<void> = async () => {}) {
+      await putInstall(fixture, { 'game.exe': 'v1' });
+      await putDownload(fixture.root, files);
+      const looks: [string, Files, string[]][] = [];
+      const look = async (what: string) => looks.push([what, readTree(local()), await rootNames()]);
+      const claim = async () => {
+        if (looks.length > 0) await waits();
+        await look('claimed');
+        return () => void looks.push(['released', readTree(local()), namesNow()]);
+      };
+      const namesNow = () => readdirSync(fixture.root).filter((name) => name.startsWith('.') || name === 'local');
+      const code = await codeOf(installGame(fixture.install(files, { claim, ...changes })));
+      return { code, looks: looks.map(([what, tree, names]) => [what, tree['game.exe'], names.length]) };
+    }
+
+    test('is claimed for recovery, and from before the swap until all is tidy', async () => {
+      expect(await watchClaims({})).toEqual({
+        code: 'no failure',
+        looks: [
+          ['claimed', 'v1', 1],
+          ['released', 'v1', 1],
+          ['claimed', 'v1', 2],
+          ['released', 'v2', 1],
+        ],
+      });
+    });
+
+    test('is given free only when a swap that failed is undone', async () => {
+      const rename: Disk['rename'] = async (from, to) => {
+        if (to === local() && from.endsWith('.installing')) throw new Error('locked');
+        return realDisk.rename(from, to);
+      };
+      const { code, looks } = await watchClaims({ disk: { ...realDisk, rename } });
+      expect([code, looks.at(-1)]).toEqual(['internal', ['released', 'v1', 1]]);
+    });
+
+    test('and cancelled while it waits is as it was', async () => {
+      const abort = new AbortController();
+      const waits = async () => {
+        abort.abort();
+        abort.signal.throwIfAborted();
+      };
+      expect((await watchClaims({ signal: abort.signal }, waits)).code).toBe('cancelled');
+      expect([readTree(local()), await rootNames()]).toEqual([{ 'game.exe': 'v1' }, ['local']]);
+    });
+  });
+
   test('what the game writes while the new version is unpacked is not lost', async () => {
     await putInstall(fixture, { 'game.exe': 'v1' });
     await putFiles(local(), { 'a.sav': 'early', 'gone.tmp': 'x', 'same.sav': 's' });
@@ -242,7 +307,7 @@ describe('update', () => {
       await installGame(fixture.install({ 'game.eti': next }, { disk: crashing.disk })).catch(() => undefined);
       await volatile.cutPower(cut);
       await volatile.dispose();
-      await recoverGames({ ...fixture.operation(), isBusy: () => false });
+      await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim });
       expect(readTree(local())['a.sav'], crashing.steps[step]).toBe(written ? 'late!' : 'early');
       reached = crashing.crashed;
     }

@@ -5,10 +5,10 @@ import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { InstallProgress } from '../../../src-shared/peer-event.ts';
 import { requireFreeSpace } from '../disk/free-space.ts';
 import { archiveSuffix, ownedMarkerName } from '../disk/names.ts';
+import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
 import type { ArchiveListing, Unpacker } from '../edge/unpacker.ts';
 import { firstVolumes } from '../rules/archive-volumes.ts';
 import { caseKey, findCaseTwins, findFolderConflict } from '../rules/safe-path.ts';
-import type { InstallListing } from '../rules/player-files.ts';
 import { listPlayerFiles } from './carry-player-files.ts';
 import { gamePlace, type GameOperation, type GamePlace } from './game-place.ts';
 import { readListing } from './install-listing.ts';
@@ -21,6 +21,8 @@ export interface InstallGame extends GameOperation {
   version: GameVersion;
   /** Cancels until the swap; then the install is finished. */
   signal: AbortSignal;
+  /** The old install may be played until the swap. */
+  claim: Claim;
   onProgress: (progress: InstallProgress) => void;
 }
 
@@ -45,18 +47,17 @@ interface Archive {
  * `game-dir-unusable`, `unpacker-crashed` or `cancelled`.
  */
 export async function installGame(request: InstallGame): Promise<InstallOutcome> {
-  const { version, unpacker, signal, onProgress } = request;
+  const { version, unpacker, signal, claim, onProgress } = request;
   try {
-    const place = await settlePlace(gamePlace(request), ['staging', 'backup']);
+    const place = await whileClaimed(claim, async () => settlePlace(gamePlace(request), ['staging', 'backup']));
     await requireDownloaded(place);
     const archives = await openArchives(place, unpacker, signal);
     refuseClashes(archives);
-    const oldListing = place.installed ? await readListing(place) : null;
-    await requireRoom(place, archives, oldListing);
+    await requireRoom(place, archives);
     await replaceInstall(place, {
       version,
-      oldListing,
       signal,
+      claim,
       fill: async (staging) => unpackAll({ archives, staging, unpacker, signal, onProgress, gameId: place.gameId }),
     });
     return { version, updated: place.installed };
@@ -119,11 +120,11 @@ const again = 'The game was packed wrongly: ask whoever packed it, or download a
 
 const namesOf = (archives: readonly Archive[]) => archives.map((archive) => archive.name).join(' and ');
 
-async function requireRoom(place: SettledPlace, archives: readonly Archive[], listing: InstallListing): Promise<void> {
+async function requireRoom(place: SettledPlace, archives: readonly Archive[]): Promise<void> {
   const { disk, root, local, gameId, installed } = place;
   const unpackedBytes = archives.reduce((sum, archive) => sum + archive.listing.unpackedBytes, 0);
   const fileCount = archives.reduce((sum, archive) => sum + archive.listing.entries.length, 0);
-  const kept = installed ? await listPlayerFiles(disk, local, listing) : await listKeptFiles(place);
+  const kept = installed ? await listPlayerFiles(disk, local, await readListing(place)) : await listKeptFiles(place);
   const keptBytes = kept.reduce((sum, file) => sum + file.size, 0);
   const blocks = (fileCount + kept.length) * blockBytes;
   await requireFreeSpace(disk, root, unpackedBytes + keptBytes + blocks, `install ${gameId}`);

@@ -10,6 +10,7 @@ import { createVolatileDisk } from '../disk/power-cut.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { quickDisk } from '../disk/testing/quick-disk.ts';
 import { createTally, describeCase, sweepCases, type SweepCase } from '../disk/testing/sweep-cases.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
 import { readIntent } from './intent-log.ts';
 import { migrateLegacy } from './migrate-legacy.ts';
 import { recoverGames } from './recover.ts';
@@ -78,7 +79,7 @@ test('recovery finishes what a former version was cut off in', async () => {
     'quake/.local.installing/half': 'x',
   });
   await migrateLegacy(placeIn(dir));
-  await recoverGames({ ...placeIn(dir), isBusy: () => false });
+  await recoverGames({ ...placeIn(dir), tryClaim: noGamesInUse.tryClaim });
   expect(gamesIn(dir)).toEqual(gameFiles);
   expect(await intentIn(dir)).toBeNull();
 });

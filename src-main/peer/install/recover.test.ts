@@ -2,6 +2,7 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { realDisk } from '../disk/real-disk.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
 import { readIntent, writeIntent, type Intent } from './intent-log.ts';
 import { recoverGames, type RecoveredGame } from './recover.ts';
 import { createFixture, putFiles, readTree, type Files, type Fixture } from './testing/install-fixture.ts';
@@ -12,7 +13,7 @@ afterEach(async () => fixture.dispose());
 
 const marker = '.lanspread_owned';
 const recover = async (busy: string[] = []): Promise<RecoveredGame[]> =>
-  recoverGames({ ...fixture.operation(), isBusy: (gameId) => busy.includes(gameId) });
+  recoverGames({ ...fixture.operation(), tryClaim: (gameId) => (busy.includes(gameId) ? null : () => {}) });
 const note = async (kind: Intent['kind'], root = fixture.root) =>
   writeIntent(fixture.operation(), { kind, gameId: 'quake', version: null, step: 'prepared', root });
 
@@ -145,7 +146,7 @@ test('one failing game does not keep the others from being recovered', async () 
         ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
         : realDisk.removeTree(path),
   };
-  const report = await recoverGames({ ...fixture.operation(disk), isBusy: () => false });
+  const report = await recoverGames({ ...fixture.operation(disk), tryClaim: noGamesInUse.tryClaim });
   expect(report.map(({ gameId, error }) => [gameId, error?.code])).toEqual([
     ['doom', 'disk-error'],
     ['quake', undefined],
@@ -156,6 +157,6 @@ test('a game that is moved with its folder is still known by its markers', async
   await note('Updating');
   await putFiles(fixture.root, { [`.local.backup/${marker}`]: '', '.local.backup/game.exe': 'v1' });
   await rename(fixture.gameDir, join(fixture.base, 'moved'));
-  await recoverGames({ ...fixture.operation(), gameDir: join(fixture.base, 'moved'), isBusy: () => false });
+  await recoverGames({ ...fixture.operation(), gameDir: join(fixture.base, 'moved'), tryClaim: noGamesInUse.tryClaim });
   expect(readTree(join(fixture.base, 'moved/quake'))).toEqual({ 'local/game.exe': 'v1' });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { GameId } from '../../../src-shared/game.ts';
 import type { ErrorData } from '../../../src-shared/peer-error.ts';
 import { toErrorData } from '../../../src-shared/peer-error.ts';
+import type { GamesInUse } from '../edge/games-in-use.ts';
 import type { Log } from '../edge/log.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
@@ -17,8 +18,8 @@ export interface RecoverGames {
   disk: Disk;
   stateDir: string;
   gameDir: string;
-  /** Games with an active operation are left alone. */
-  isBusy: (gameId: GameId) => boolean;
+  /** Games that are in use or have an active operation are left alone. */
+  tryClaim: GamesInUse['tryClaim'];
   log: Log;
 }
 
@@ -34,7 +35,7 @@ export interface RecoveredGame {
 
 /** Every game root of the folder and every game with state. A missing games folder changes nothing. Never throws. */
 export async function recoverGames(request: RecoverGames): Promise<RecoveredGame[]> {
-  const { disk, stateDir, gameDir, isBusy, log } = request;
+  const { disk, stateDir, gameDir, log } = request;
   const inFolder = await listOrEmpty(disk, gameDir, log);
   if (inFolder === null) return [];
   const withState = (await listOrEmpty(disk, join(stateDir, gamesStateDirName), log)) ?? [];
@@ -44,12 +45,12 @@ export async function recoverGames(request: RecoverGames): Promise<RecoveredGame
   const recovered: RecoveredGame[] = [];
   for (const name of removals) {
     const gameId = removedGameId(name) ?? name;
-    if (!isBusy(gameId)) recovered.push(await attempt(gameId, log, async () => recoverRemoval(request, name)));
+    recovered.push(await attempt(gameId, request, async () => recoverRemoval(request, name)));
   }
   for (const gameId of new Set([...roots, ...withState])) {
-    if (!isSafeGameId(gameId) || isBusy(gameId)) continue;
+    if (!isSafeGameId(gameId)) continue;
     const place = gamePlace({ disk, stateDir, gameDir, gameId, log });
-    recovered.push(await attempt(gameId, log, async () => recoverGame(place)));
+    recovered.push(await attempt(gameId, request, async () => recoverGame(place)));
   }
   return recovered.filter((game) => game.steps.length + game.playerOwned.length > 0 || game.error !== null);
 }
@@ -59,13 +60,21 @@ const noRoots: ReadonlySet<string> = new Set([legacyLibraryDirName, keptDirName]
 
 type Outcome = Pick<RecoveredGame, 'steps' | 'playerOwned'>;
 
-async function attempt(gameId: GameId, log: Log, run: () => Promise<Outcome>): Promise<RecoveredGame> {
+async function attempt(
+  gameId: GameId,
+  { tryClaim, log }: RecoverGames,
+  run: () => Promise<Outcome>,
+): Promise<RecoveredGame> {
+  const release = tryClaim(gameId);
+  if (release === null) return { gameId, steps: [], playerOwned: [], error: null };
   try {
     return { gameId, ...(await run()), error: null };
   } catch (error) {
     const failure = toDiskError(error, `recover ${gameId}`);
     log('error', failure.message);
     return { gameId, steps: [], playerOwned: [], error: toErrorData(failure) };
+  } finally {
+    release();
   }
 }
 

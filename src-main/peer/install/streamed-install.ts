@@ -1,6 +1,7 @@
 // Installs a game straight from the room: its archives are unpacked elsewhere and stored nowhere here.
 import type { GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { alwaysClosed } from '../edge/games-in-use.ts';
 import { fillFromPeers, type StreamSources } from './fill-from-peers.ts';
 import { gamePlace, type GameOperation } from './game-place.ts';
 import type { InstallOutcome } from './install-game.ts';
@@ -24,9 +25,9 @@ export async function streamInstall(request: StreamInstall): Promise<InstallOutc
     const makesRoot = await requireNothingHere(place);
     await replaceInstall(place, {
       version,
-      oldListing: null,
       makesRoot,
       signal,
+      claim: alwaysClosed,
       fill: async (staging) => fillFromPeers({ ...request, staging, keptFiles: await listKeptFiles(place) }),
     });
     return { version, updated: false };

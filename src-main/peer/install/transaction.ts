@@ -7,10 +7,11 @@ import { ownedMarkerName } from '../disk/names.ts';
 import { makeOwnedDir, markOwned } from '../disk/owned-dir.ts';
 import { syncTree } from '../disk/sync-tree.ts';
 import { walkTree } from '../disk/walk-tree.ts';
-import type { InstalledFile, InstallListing } from '../rules/player-files.ts';
+import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
+import type { InstalledFile } from '../rules/player-files.ts';
 import { carryPlayerFiles, type CarriedFiles, type CarryJob } from './carry-player-files.ts';
 import type { GamePlace } from './game-place.ts';
-import { writePendingListing } from './install-listing.ts';
+import { readListing, writePendingListing } from './install-listing.ts';
 import { writeIntent, type Intent, type IntentStep } from './intent-log.ts';
 import { keptDirOf, listKeptFiles } from './kept-files.ts';
 import { notOurs, observeInstall, recoverGame } from './recover-game.ts';
@@ -39,12 +40,12 @@ export async function settlePlace(place: GamePlace, needs: readonly ('staging' |
 
 export interface NewInstall {
   version: GameVersion;
-  /** The listing of the install that is being replaced. */
-  oldListing: InstallListing;
   /** The game root is missing: it is made, and goes again when the install fails. */
   makesRoot?: boolean;
   /** Until the swap; from then on the install is finished whatever happens. */
   signal: AbortSignal;
+  /** Taken for the swap: until then the old install may be played. */
+  claim: Claim;
   /** Puts the files of the new install into the directory. */
   fill: (staging: string) => Promise<void>;
 }
@@ -65,13 +66,22 @@ export async function replaceInstall(place: SettledPlace, install: NewInstall): 
   const reach = async (step: IntentStep) => writeIntent(place, note(step));
   try {
     const staged = await stage(place, install, reach);
-    await swap(place, staged, reach);
+    await whileClaimed(install.claim, async () => promote(place, install, staged, reach));
   } catch (error) {
     await tidyUp(place);
     throw toInstallError(error, place.gameId, install.signal);
   }
-  await logFailure(place, async () => reach('promoted'));
-  await tidyUp(place);
+}
+
+/** Nobody may play before it is whole again, whether it is the new install or, after a failure, the old one. */
+async function promote(place: SettledPlace, { signal }: NewInstall, staged: Staged, reach: Reach): Promise<void> {
+  signal.throwIfAborted();
+  try {
+    await swap(place, staged, reach);
+    await logFailure(place, async () => reach('promoted'));
+  } finally {
+    await tidyUp(place);
+  }
 }
 
 /** `cancelled` whenever the signal was given: whatever failed then failed because of it, or does not matter any more. */
@@ -81,7 +91,7 @@ export function toInstallError(error: unknown, gameId: GameId, signal: AbortSign
 }
 
 interface Staged {
-  job: CarryJob;
+  job: Omit<CarryJob, 'listing'>;
   carried: CarriedFiles;
 }
 
@@ -90,7 +100,7 @@ type Reach = (step: IntentStep) => Promise<void>;
 /** Everything that can take long, while an old install stays playable. */
 async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Promise<Staged> {
   const { disk, staging, local, installed } = place;
-  const { signal, oldListing } = install;
+  const { signal } = install;
   await reach('prepared');
   if (install.makesRoot === true) await makeRoot(place);
   await makeOwnedDir(disk, staging);
@@ -98,8 +108,8 @@ async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Pr
   signal.throwIfAborted();
 
   const fresh = await walkTree(disk, staging, [ownedMarkerName]);
-  const job: CarryJob = { disk, from: local, into: staging, listing: oldListing, fresh };
-  const carried: CarriedFiles = installed ? await carryPlayerFiles(job, new Map(), signal) : new Map();
+  const job = { disk, from: local, into: staging, fresh };
+  const carried: CarriedFiles = installed ? await carryOver(place, job, new Map(), signal) : new Map();
   const restored = installed ? [] : await restoreKeptFiles(place, job, signal);
   await syncTree(disk, staging, await walkTree(disk, staging));
   await writePendingListing(place, fresh.entries, restored);
@@ -108,8 +118,13 @@ async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Pr
   return { job, carried };
 }
 
+/** By the listing as it is now: starting the old install may write into files of the game, which stay the game's. */
+async function carryOver(place: GamePlace, job: Staged['job'], earlier: CarriedFiles, signal?: AbortSignal) {
+  return carryPlayerFiles({ ...job, listing: await readListing(place) }, earlier, signal);
+}
+
 /** Copies into the staging what was kept at an uninstall; it is deleted only once the install is promoted. */
-async function restoreKeptFiles(place: GamePlace, job: CarryJob, signal: AbortSignal): Promise<InstalledFile[]> {
+async function restoreKeptFiles(place: GamePlace, job: Staged['job'], signal: AbortSignal): Promise<InstalledFile[]> {
   if ((await listKeptFiles(place)).length === 0) return [];
   const from = keptDirOf(place.gameDir, place.gameId);
   const carried = await carryPlayerFiles({ ...job, from, listing: null }, new Map(), signal);
@@ -128,7 +143,7 @@ async function swap(place: SettledPlace, { job, carried }: Staged, reach: Reach)
     await retireInstall(place);
     await reach('retired');
     // What a running game wrote since the first look; from now on it can write nothing by name.
-    const late = await carryPlayerFiles({ ...job, from: backup }, carried);
+    const late = await carryOver(place, { ...job, from: backup }, carried);
     await syncLateFiles(place, carried, late);
   }
   await disk.rename(staging, local);

@@ -4,6 +4,7 @@ import { realDisk } from '../disk/real-disk.ts';
 import type { Disk } from '../disk/disk.ts';
 import { removeDownload } from './remove-download.ts';
 import { walkTree } from '../disk/walk-tree.ts';
+import { noGamesInUse } from '../edge/games-in-use.ts';
 import { recordRewritten } from './install-listing.ts';
 import { recoverGames } from './recover.ts';
 import { describeUninstall, uninstallGame as uninstallWith } from './uninstall-game.ts';
@@ -101,7 +102,7 @@ test('a delete that fails half-way is finished by recovery', async () => {
   });
   expect(await realDisk.list(fixture.root)).toEqual(['.local.backup', 'game.eti', 'version.ini']);
   expect(fixture.logged).toEqual([expect.stringContaining('b.pak')]);
-  await recoverGames({ ...fixture.operation(), isBusy: () => false });
+  await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim });
   expect(await realDisk.list(fixture.root)).toEqual(['game.eti', 'version.ini']);
 });
 
@@ -214,7 +215,7 @@ describe('keeping the player’s files', () => {
     const before = kept();
     await removeDownload(fixture.operation());
     expect(kept()).toEqual(before);
-    expect(await recoverGames({ ...fixture.operation(), isBusy: () => false })).toEqual([]);
+    expect(await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim })).toEqual([]);
     expect(kept()).toEqual(before);
   });
 

@@ -6,8 +6,8 @@ import type { Links } from './links.ts';
 import type { PeerRegistry } from './peer-registry.ts';
 
 /** Silence + unanswered ping + one redial stay under the ten seconds in which a vanished peer must be gone. */
-const silenceMs = 2000;
-const tickMs = 1000;
+const silenceMs = 3000;
+const tickMs = 500;
 
 export interface LivenessOptions {
   registry: PeerRegistry;

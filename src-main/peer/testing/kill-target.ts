@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { realDisk } from '../disk/real-disk.ts';
+import { alwaysClosed } from '../edge/games-in-use.ts';
 import { manifestOf, runDownload } from '../download/testing/download-fixture.ts';
 import { installGame } from '../install/install-game.ts';
 import { createUnpacker } from '../../unrar/create-unpacker.ts';
@@ -24,7 +25,14 @@ async function runForEver(base: string, mode: KillMode, first: number): Promise<
   const operation = operationIn(base, realDisk);
   const { signal } = new AbortController();
   const installBy = (unpacker: Unpacker) => async () =>
-    installGame({ ...operation, unpacker, version: '20260101', signal, onProgress: () => undefined });
+    installGame({
+      ...operation,
+      unpacker,
+      version: '20260101',
+      signal,
+      claim: alwaysClosed,
+      onProgress: () => undefined,
+    });
   const install = (edition: Edition) => installBy(fakeUnpacker({ 'game.eti': editionFiles(edition) }));
   const engine = createUnpacker({ spawn: () => forkSidecar() });
   const uninstall = (keepPlayerFiles: boolean) => async () =>

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from '../../disk/disk.ts';
 import { realDisk } from '../../disk/real-disk.ts';
+import { alwaysClosed } from '../../edge/games-in-use.ts';
 import type { Unpacker } from '../../edge/unpacker.ts';
 import type { GameOperation } from '../game-place.ts';
 import { installGame, type InstallGame } from '../install-game.ts';
@@ -52,6 +53,7 @@ export async function createFixture(): Promise<Fixture> {
       unpacker: fakeUnpacker(archives, changes.disk),
       version: '20260101',
       signal: new AbortController().signal,
+      claim: alwaysClosed,
       onProgress: () => undefined,
       ...changes,
     }),

@@ -7,6 +7,7 @@ import { realDisk } from '../../disk/real-disk.ts';
 import { quickDisk } from '../../disk/testing/quick-disk.ts';
 import { keptDirName } from '../../disk/names.ts';
 import { walkTree } from '../../disk/walk-tree.ts';
+import { alwaysClosed, noGamesInUse } from '../../edge/games-in-use.ts';
 import { isPlayerFile } from '../../rules/player-files.ts';
 import type { GameOperation } from '../game-place.ts';
 import { installGame } from '../install-game.ts';
@@ -58,6 +59,7 @@ const install = async (operation: GameOperation) =>
     unpacker: fakeUnpacker(archives, operation.disk),
     version: '20260202',
     signal: new AbortController().signal,
+    claim: alwaysClosed,
     onProgress: () => undefined,
   });
 
@@ -160,7 +162,7 @@ export function copyTemplate(template: string, to: string): void {
 }
 
 export const recover = async (dir: string, disk: Disk = quickDisk) =>
-  recoverGames({ ...operationIn(dir, disk), isBusy: () => false });
+  recoverGames({ ...operationIn(dir, disk), tryClaim: noGamesInUse.tryClaim });
 
 /** What a player sees: not what lies at our own names until recovery takes it away. */
 export const visible = (files: Files): Files =>

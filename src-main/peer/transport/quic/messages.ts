@@ -36,6 +36,8 @@ interface OfStream extends OfConnection {
 export type Command =
   /** A buffer of received bytes that were all read. */
   | { kind: 'recycle'; buffer: ArrayBuffer }
+  /** Nothing is under way: a good moment to give memory back. */
+  | { kind: 'collect' }
   | ({ kind: 'start'; options: HostOptions } & OfTransport)
   | ({ kind: 'listen' } & OfTransport)
   | ({ kind: 'stop-listening' } & OfTransport)
@@ -46,7 +48,7 @@ export type Command =
   | StreamCommand;
 
 /** What concerns one transport. */
-export type HostCommand = Exclude<Command, { kind: 'recycle' }>;
+export type HostCommand = Exclude<Command, { kind: 'recycle' | 'collect' }>;
 
 export type StreamCommand =
   | ({ kind: 'write'; bytes: Uint8Array<ArrayBuffer> } & OfStream)

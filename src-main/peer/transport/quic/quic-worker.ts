@@ -1,5 +1,6 @@
 // Entry of the network thread, which alone loads the native engine and owns every UDP socket of the process.
 import { parentPort } from 'node:worker_threads';
+import { collectGarbage } from '../../edge/collect-garbage.ts';
 import type { Command } from './messages.ts';
 import { QuicHost } from './quic-host.ts';
 import { ReportBatch } from './report-batch.ts';
@@ -12,6 +13,7 @@ const hosts = new Map<number, QuicHost>();
 
 async function handle(command: Command): Promise<void> {
   if (command.kind === 'recycle') return reports.recycle(command.buffer);
+  if (command.kind === 'collect') return collectGarbage();
   if (command.kind === 'start') hosts.set(command.transport, new QuicHost(command.transport, command.options, reports));
   else await hosts.get(command.transport)?.handle(command);
   if (command.kind === 'stop') hosts.delete(command.transport);

@@ -27,6 +27,11 @@ export function acquireWorkerLink(workerUrl: URL, user: LinkUser): { link: Worke
   return { link, transport };
 }
 
+/** Nothing is under way just now: the thread's heap keeps several times what it holds after a busy stretch. */
+export function collectInNetworkThread(): void {
+  for (const link of links.values()) link.post({ kind: 'collect' });
+}
+
 /**
  * Three times its semi-space. A thread's own default is 48, which this one fills with an object per datagram and keeps when
  * it rests.
