@@ -65,6 +65,8 @@ export const webTokenName = 'web-token';
 export const desktopStateName = 'desktop.json';
 export const unpackLogName = 'unpack-log.json';
 export const playTimesName = 'play-times.json';
+/** What was started from here and may still run. */
+export const runningGamesName = 'running-games.json';
 export const gamesStateDirName = 'games';
 export const intentName = 'install_intent.json';
 export const downloadStateName = 'download.json';
