@@ -1,5 +1,6 @@
 // The room page, the network check and the page of downloads, in a real browser against real peers.
 import { mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { writeStoredRar } from '../scripts/stored-rar.ts';
@@ -84,6 +85,7 @@ test('a PC is added by its address and shown with its games and version', async 
   await expect(page.getByTestId('peer-list')).toContainText('Seed box', soon);
   await expect(page.getByTestId('peer-list')).toContainText('3 games');
   await expect(page.getByTestId('peer-list')).toContainText(/Version \d/);
+  await expect(page.getByTestId('peer-host')).toHaveText(hostname());
 });
 
 test('a blocked PC has nothing to offer until it is unblocked', async () => {

@@ -2,7 +2,9 @@
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { AppBridge } from '../src-shared/app-bridge.ts';
+import type { GameId } from '../src-shared/game.ts';
 import { followGamepad } from './gamepad/follow-gamepad.ts';
+import { browserPage, followNotices } from './follow-notices.ts';
 import { followSettings } from './follow-settings.ts';
 import { restoreWindow } from './keep-window.ts';
 import { language } from './language.ts';
@@ -34,7 +36,10 @@ function rootElement(): HTMLElement {
 
 /** `page`: what is shown of it; the gallery has pages of its own. */
 export function showApp(bridge: AppBridge, page: ReactNode = <App />): LiveApp {
-  const app = startLiveApp(restWhileHidden(bridge, document), undefined, createDrafts(sessionStorageOf(window)));
+  const seen = restWhileHidden(bridge, document);
+  const noticed = { state: () => app.store.getState(), showGame: (id: GameId) => app.ui.getState().showGame(id) };
+  followNotices(seen, noticed, browserPage);
+  const app: LiveApp = startLiveApp(seen, undefined, createDrafts(sessionStorageOf(window)));
   restoreWindow(app);
   followSettings(app);
   followGamepad(app);

@@ -7,7 +7,7 @@ import type { UnpackRun } from '../src-shared/unpack-run.ts';
 import { waitsForBusy } from '../src-shared/wait-sentences.ts';
 import { speakEnglish, speakGerman } from './worded-bridge.ts';
 import { createStandIn } from './testing/stand-in-bridge.ts';
-import { queueSnapshot } from './testing/stand-in-snapshots.ts';
+import { queueSnapshot, standInSnapshot } from './testing/stand-in-snapshots.ts';
 
 const titleOf = (gameId: string) => (gameId === 'openra' ? 'OpenRA' : null);
 
@@ -44,6 +44,27 @@ describe('speakGerman', () => {
     expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt. (It is damaged.)' } });
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
     expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist.' });
+  });
+
+  it('words what recovery and deletions have left', async () => {
+    const error = {
+      code: 'file-locked',
+      message: 'Could not recover openra: another program uses the file (/g).',
+    } as const;
+    const failures = [{ gameId: 'openra', error }];
+    const standIn = createStandIn({ snapshot: standInSnapshot({ recoveryFailures: failures }) });
+    const bridge = speakGerman(standIn, titleOf);
+    const { recoveryFailures } = await bridge.call('get-snapshot', undefined);
+    expect(recoveryFailures[0]?.error.message).toContain('OpenRA wiederherstellen');
+    const heard: PeerEvent[] = [];
+    bridge.subscribe('peer-event', (event) => heard.push(event));
+    const warning = { ...error, hint: 'The rest is deleted at the next start.' };
+    standIn.tell('peer-event', { kind: 'remove-finished', gameId: 'openra', warning });
+    standIn.tell('peer-event', { kind: 'recovery-failed', gameId: 'openra', error });
+    expect(heard).toMatchObject([
+      { warning: { hint: 'Der Rest wird beim nächsten Start gelöscht.' } },
+      { error: { message: expect.stringContaining('OpenRA wiederherstellen') as string } },
+    ]);
   });
 
   it('words what the network check found', async () => {

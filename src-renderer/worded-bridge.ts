@@ -95,7 +95,8 @@ function wordedAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output']
 function wordedSnapshot(snapshot: AppSnapshot, before: Speech): AppSnapshot {
   // The window may not know the titles yet that come with this very snapshot.
   const titles = new Map(snapshot.games.map(({ id, title }) => [id, title]));
-  const words: Speech = { ...before, titleOf: (gameId) => titles.get(gameId) ?? before.titleOf(gameId) };
+  const titleOf: TitleOf = (gameId) => titles.get(gameId) ?? before.titleOf(gameId);
+  const words: Speech = { ...before, titleOf };
   return {
     ...snapshot,
     gameDir: wordedDir(snapshot.gameDir, words),
@@ -104,6 +105,10 @@ function wordedSnapshot(snapshot: AppSnapshot, before: Speech): AppSnapshot {
     installs: snapshot.installs.map((progress) => wordedProgress(progress, words)),
     verifications: snapshot.verifications.map((progress) => wordedProgress(progress, words)),
     queue: wordedQueue(snapshot.queue, words),
+    recoveryFailures: snapshot.recoveryFailures.map(({ gameId, error }) => ({
+      gameId,
+      error: words.error(error, titleOf(gameId)),
+    })),
     peers: snapshot.peers.map((peer) => wordedPeer(peer, words)),
   };
 }
@@ -127,7 +132,13 @@ function wordedEvent(event: PeerEvent, words: Speech): PeerEvent {
     case 'install-failed':
     case 'uninstall-failed':
     case 'remove-failed':
+    case 'recovery-failed':
       return { ...event, error: words.error(event.error, words.titleOf(event.gameId)) };
+    case 'uninstall-finished':
+    case 'remove-finished': {
+      const { warning, gameId } = event;
+      return warning === undefined ? event : { ...event, warning: words.error(warning, words.titleOf(gameId)) };
+    }
     case 'runtime-failed':
       return { ...event, error: words.error(event.error, null) };
     case 'download-queue-changed':

@@ -9,7 +9,14 @@ import type { NetworkSettings, StartedNetwork } from './network-settings.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
 import type { ErrorData } from './peer-error.ts';
-import type { DownloadProgress, HashingProgress, InstallProgress, PeerEvent, VerifyProgress } from './peer-event.ts';
+import type {
+  DownloadProgress,
+  HashingProgress,
+  InstallProgress,
+  PeerEvent,
+  RecoveryFailure,
+  VerifyProgress,
+} from './peer-event.ts';
 import type { PeerRow } from './peer-row.ts';
 import type { GameScripts, LaunchKind, RunningChange, RunningGame } from './running-game.ts';
 import type { SystemSettings } from './system-settings.ts';
@@ -67,6 +74,7 @@ export interface AppSnapshot {
   verifications: VerifyProgress[];
   hashing: HashingProgress;
   peers: PeerRow[];
+  recoveryFailures: RecoveryFailure[];
   /** What was started from here and still runs, as far as that can be known. */
   running: RunningGame[];
   /** When games were last started from here, milliseconds since the epoch. */

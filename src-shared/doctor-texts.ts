@@ -88,6 +88,22 @@ const en: Record<FindingCode, FindingText> = {
     why: '{hosts} says it is this very PC, so the others mix the two up. It happens when a state folder is copied.',
     fix: 'Close Lanspread on one of them and delete the folder “peer” in its state folder.',
   },
+  'clock-ahead': {
+    title: 'The clock of this PC is {by} ahead',
+    why: 'The others in the room say it is earlier. Saved games and logs get times that do not fit together.',
+    fix: 'Compare with a watch. If this PC is wrong, set its date and time, best to automatic; else tell the others.',
+  },
+  'clock-behind': {
+    title: 'The clock of this PC is {by} behind',
+    why: 'The others in the room say it is later. Saved games and logs get times that do not fit together.',
+    fix: 'Compare with a watch. If this PC is wrong, set its date and time, best to automatic; else tell the others.',
+  },
+  'clock-good': { title: 'The clock is right', why: 'It says the same as those of the others.', fix: '' },
+  'clock-unknown': {
+    title: 'The clock could not be compared',
+    why: 'No other PC that tells its time is here.',
+    fix: '',
+  },
   'firewall-blocked': {
     title: 'The Windows firewall blocks Lanspread',
     why: 'Others cannot reach this PC and get nothing from it.',
@@ -207,6 +223,22 @@ const de: Record<FindingCode, FindingText> = {
     title: 'Ein anderer PC hat die Identität von diesem',
     why: '{hosts} gibt sich als genau dieser PC aus, und die anderen verwechseln die zwei. Das kommt vom Kopieren eines Zustandsordners.',
     fix: 'Auf einem der beiden Lanspread beenden und in seinem Zustandsordner den Ordner „peer“ löschen.',
+  },
+  'clock-ahead': {
+    title: 'Die Uhr dieses PCs geht {by} vor',
+    why: 'Bei den anderen im Raum ist es früher. Spielstände und Protokolle bekommen Zeiten, die nicht zueinander passen.',
+    fix: 'Mit einer Armbanduhr vergleichen. Geht dieser PC falsch: Datum und Uhrzeit stellen, am besten automatisch; sonst den anderen Bescheid sagen.',
+  },
+  'clock-behind': {
+    title: 'Die Uhr dieses PCs geht {by} nach',
+    why: 'Bei den anderen im Raum ist es später. Spielstände und Protokolle bekommen Zeiten, die nicht zueinander passen.',
+    fix: 'Mit einer Armbanduhr vergleichen. Geht dieser PC falsch: Datum und Uhrzeit stellen, am besten automatisch; sonst den anderen Bescheid sagen.',
+  },
+  'clock-good': { title: 'Die Uhr geht richtig', why: 'Sie zeigt dasselbe wie die der anderen.', fix: '' },
+  'clock-unknown': {
+    title: 'Die Uhr ließ sich nicht vergleichen',
+    why: 'Kein anderer PC ist hier, der seine Zeit nennt.',
+    fix: '',
   },
   'firewall-blocked': {
     title: 'Die Windows-Firewall blockiert Lanspread',

@@ -270,6 +270,7 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['The catalog {file} cannot be read: {problem}.', 'Der Katalog {file} lässt sich nicht lesen: {problem}.'],
   ],
   'bad-state': [
+    ['{path} of a former version is kept as it is: {why}', '{path} einer früheren Version bleibt, wie sie ist: {why}'],
     ['The settings could not be saved.', 'Die Einstellungen ließen sich nicht speichern.'],
     ['The settings {file} cannot be read.', 'Die Einstellungen {file} lassen sich nicht lesen.'],
     ['Another lanspread already uses {path}.', 'Ein anderes Lanspread benutzt schon {path}.'],
@@ -350,11 +351,18 @@ export const phrases: Sentences = [
   ['This is not a full path.', 'Das ist kein vollständiger Pfad.'],
   ['This folder cannot be used: {problem}.', 'Dieser Ordner lässt sich nicht benutzen: {problem}.'],
 
+  ['it is no plain file.', 'Sie ist keine gewöhnliche Datei.'],
+  ['it is damaged.', 'Sie ist beschädigt.'],
+  ['it is damaged or of an unknown kind.', 'Sie ist beschädigt oder von unbekannter Art.'],
+  ['it is about {name}.', 'Sie handelt von {name}.'],
+  ['a newer operation is noted for this game.', 'Für dieses Spiel ist ein neuerer Vorgang vermerkt.'],
+
   ['download {game}', '{game} laden'],
   ['install {game}', '{game} installieren'],
   ['update {game}', '{game} aktualisieren'],
   ['uninstall {game}', '{game} deinstallieren'],
   ['verify {game}', '{game} prüfen'],
+  ['recover the download of {game}', 'den Download von {game} wiederherstellen'],
   ['recover {game}', '{game} wiederherstellen'],
   ['look into the installed files of {game}', 'in die Dateien von {game} sehen'],
   ['delete all downloaded files of {game}', 'alle geladenen Dateien von {game} löschen'],
@@ -406,6 +414,8 @@ export const phrases: Sentences = [
 ];
 
 export const hints: Sentences = [
+  ['The rest is deleted at the next start.', 'Der Rest wird beim nächsten Start gelöscht.'],
+  ['Look at it, and delete it if you do not need it.', 'Sieh sie dir an und lösch sie, wenn du sie nicht brauchst.'],
   [
     'Put both files of the room there again, choose another folder, or make a new room.',
     'Leg beide Dateien des Raums wieder dorthin, wähle einen anderen Ordner oder leg einen neuen Raum an.',

@@ -15,6 +15,12 @@ export interface LibraryChange {
 /** `waiting`: nobody who could give a byte is in the room now, or the game is being played. `verifying`: what is on disk already is being hashed. */
 export type DownloadPhase = 'finding-peers' | 'checking-space' | 'downloading' | 'waiting' | 'verifying' | 'finalising';
 
+/** What was interrupted could not be brought to an end when the games folder was opened. Holds until the next operation. */
+export interface RecoveryFailure {
+  gameId: GameId;
+  error: ErrorData;
+}
+
 export interface SourceProgress {
   peerId: PeerId;
   name: string;
@@ -136,10 +142,12 @@ export type PeerEvent =
       streamed?: Omit<TransferSummary, 'pieces'> | undefined;
     }
   | { kind: 'install-failed'; gameId: GameId; error: ErrorData }
-  | { kind: 'uninstall-finished'; gameId: GameId }
+  /** `warning`: why files are still there; they are deleted later. */
+  | { kind: 'uninstall-finished'; gameId: GameId; warning?: ErrorData | undefined }
   | { kind: 'uninstall-failed'; gameId: GameId; error: ErrorData }
-  | { kind: 'remove-finished'; gameId: GameId }
+  | { kind: 'remove-finished'; gameId: GameId; warning?: ErrorData | undefined }
   | { kind: 'remove-failed'; gameId: GameId; error: ErrorData }
+  | ({ kind: 'recovery-failed' } & RecoveryFailure)
   | { kind: 'peer-connected'; peer: PeerRow }
   | { kind: 'peer-updated'; peer: PeerRow }
   | { kind: 'peer-disconnected'; peerId: PeerId }

@@ -179,7 +179,8 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
   const settings = parts.settings.get();
   const gameDir = await currentGameDir(settings);
   // Last and without a further wait, so that no event falls between this state and the answer.
-  const { self, games, operations, downloads, installs, queue, verifications, hashing, peers } = parts.peer.snapshot();
+  const { self, games, operations, downloads, installs, queue, verifications, hashing, peers, recoveryFailures } =
+    parts.peer.snapshot();
   return {
     host: parts.host,
     self: { ...self, appVersion: parts.appVersion, protocolVersion: parts.protocolVersion },
@@ -195,6 +196,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     verifications,
     hashing,
     peers,
+    recoveryFailures,
     running: parts.player.running(),
     lastPlayed: parts.playTimes.all(),
     finished: [...parts.finished.all()],

@@ -95,19 +95,21 @@ it('packs everything, and finds no secret in it', () => {
     state: 'connected',
     protocolVersion: 1,
     appVersion: '1.2.2',
+    hostName: 'ATTIC-PC',
+    link: 'wifi',
     gameCount: 3,
     lane: 'tls',
     ban: { everything: false, gameIds: ['alpha'], reason: 'Kim (attic) sent a wrong piece.' },
     blocked: false,
   };
-  const gone = { ...row, peerId: 'c3'.repeat(16), name: 'Lee', address: '10.9.8.7' };
+  const gone = { ...row, peerId: 'c3'.repeat(16), name: 'Lee', address: '10.9.8.7', hostName: 'LEEBOX' };
   const known = createKnownPeople();
   known.note({ kind: 'peer-connected', peer: gone });
   const log = createLogTail([
     { atMs: 1, level: 'warn', message: 'Somebody unknown was slow.' },
     { atMs: 2, level: 'error', message: 'The page ended: crashed.' },
   ]);
-  log.log('info', 'Lee failed as a source of alpha: connect 10.9.8.7:47810');
+  log.log('info', 'Lee failed as a source of alpha: connect 10.9.8.7:47810 (LEEBOX)');
   log.log(
     'warn',
     'http://127.0.0.1:9/#token=abcdef0123 -----BEGIN PRIVATE KEY-----\nMIIEvSecret\n-----END PRIVATE KEY-----',
@@ -171,6 +173,8 @@ it('packs everything, and finds no secret in it', () => {
     'Kim',
     'attic',
     'Lee',
+    'LEEBOX',
+    'ATTIC-PC',
     '192.168',
     '10.9.8',
     'a1a1',
@@ -185,7 +189,7 @@ it('packs everything, and finds no secret in it', () => {
   expect(JSON.parse(files.get('versions.json') ?? '')).toMatchObject({ lanspread: '1.2.3', protocol: 1 });
   expect(JSON.parse(files.get('settings.json') ?? '')).toMatchObject({ playerName: 'player-1', gameDir: '~/Games' });
   expect(JSON.parse(files.get('room.json') ?? '')).toMatchObject({
-    peers: [{ name: 'player-2', ban: { reason: 'player-2 sent a wrong piece.' } }],
+    peers: [{ name: 'player-2', hostName: 'pc-1', link: 'wifi', ban: { reason: 'player-2 sent a wrong piece.' } }],
   });
   expect(JSON.parse(files.get('library.json') ?? '')).toMatchObject({
     known: 2,
@@ -195,7 +199,7 @@ it('packs everything, and finds no secret in it', () => {
   expect(files.get('unpack-log.json')).toContain('~/Games/alpha/alpha.eti');
   expect(files.get('application.log')?.split('\n')).toEqual([
     expect.stringMatching(/error The page ended: crashed\.$/) as string,
-    expect.stringMatching(/info {2}player-3 failed as a source of alpha: connect address-3:47810$/) as string,
+    expect.stringMatching(/info {2}player-3 failed as a source of alpha: connect address-3:47810 \(pc-2\)$/) as string,
     expect.stringMatching(/warn {2}http:\/\/127\.0\.0\.1:9\/#token=<secret> <key>$/) as string,
   ]);
 });

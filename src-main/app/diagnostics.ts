@@ -120,8 +120,8 @@ export function createKnownPeople(): { note: (event: PeerEvent) => void; list: (
   return {
     note: (event) => {
       if (event.kind !== 'peer-connected' && event.kind !== 'peer-updated') return;
-      const { peerId, name, address } = event.peer;
-      people.set(JSON.stringify([peerId, name, address]), { peerId, name, address });
+      const { peerId, name, address, hostName } = event.peer;
+      people.set(JSON.stringify([peerId, name, address, hostName]), { peerId, name, address, hostName });
     },
     list: () => [...people.values()],
   };

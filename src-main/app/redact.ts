@@ -5,6 +5,8 @@ export interface Person {
   peerId: string;
   name: string;
   address: string | null;
+  /** Of the PC that this is; null and missing = not told. */
+  hostName?: string | null;
 }
 
 export interface RedactOptions {
@@ -24,13 +26,16 @@ export function createRedactor({ home, hostName, userName, people }: RedactOptio
   const places = createPlaceholders('address');
   const names = new Map<string, string>();
   const ids = new Map<string, string>();
-  for (const { peerId, name, address } of people) {
+  const hosts = new Set<string>();
+  for (const { peerId, name, address, hostName: theirs } of people) {
     if (name !== '' && !names.has(name)) names.set(name, `player-${names.size + 1}`);
     if (!ids.has(peerId)) ids.set(peerId, `peer-${ids.size + 1}`);
     if (address !== null) places(hostOf(address));
+    if (typeof theirs === 'string' && theirs !== '') hosts.add(theirs);
   }
   if (userName !== '' && !names.has(userName)) names.set(userName, '<user>');
   if (hostName !== '' && !names.has(hostName)) names.set(hostName, '<this-pc>');
+  for (const [at, theirs] of [...hosts].entries()) if (!names.has(theirs)) names.set(theirs, `pc-${at + 1}`);
   const replaceNames = replaceWords(names);
   const replaceIds = replaceWords(withPrefixes(ids));
   return (text) => {

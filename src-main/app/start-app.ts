@@ -1,4 +1,5 @@
 // Starts the peer with all its real parts and the host that windows talk to; shared by desktop, browser and command line.
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { HostKind, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
@@ -26,6 +27,7 @@ import { readGameDirInfo } from './game-dir-info.ts';
 import type { LogTail } from './log-tail.ts';
 import { logUnpacks } from './log-unpacks.ts';
 import { createGamePlayer, watchPlaying } from './play-game.ts';
+import { createOwnLinks } from './own-links.ts';
 import { openPlayTimes } from './play-times.ts';
 import { restMemory, type RestMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
@@ -130,9 +132,11 @@ async function startOn(
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
   };
+  const links = createOwnLinks();
+  const linkTowards = links.kindTowards;
   // Recovery must not change under a game that an earlier start of the launcher has left running.
   await player.findEarlier();
-  const given = { settings, room, port: plan.port, catalog, unpacker, inUse: player, onEvent };
+  const given = { settings, room, port: plan.port, catalog, unpacker, inUse: player, linkTowards, onEvent };
   const peer = await startRealPeer(options, given).catch(async (error: unknown) => {
     await player.stop();
     throw error;
@@ -140,6 +144,7 @@ async function startOn(
   // Not before: a start that fails leaves nothing behind that would wait.
   memory = restMemory(systemClock, () => isServing(peer));
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
+  const leaveLinks = links.watch(systemClock, peer.reintroduce);
   watchPlaying(player, peer.setPlaying);
   host = createAppHost({
     peer,
@@ -164,7 +169,7 @@ async function startOn(
     logTail: options.logTail,
   });
   for (const address of options.connect ?? []) connectInBackground(peer, address, log);
-  const parts = [player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];
+  const parts = [leaveLinks, player.stop, peer.stop, unpacker.stop, unpackLog.stop, playTimes.stop, memory.stop];
   const stop = stopping([host.stop, ...parts, unlock]);
   return { peer, host, catalog, settings, stop };
 }
@@ -186,7 +191,7 @@ function connectInBackground(peer: Peer, address: string, log: Log): void {
   peer.send({ kind: 'connect-peer', address }).catch((error: unknown) => log('warn', String(error)));
 }
 
-interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'onEvent'> {
+interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'linkTowards' | 'onEvent'> {
   settings: SettingsStore;
   room: RoomCa;
   port: number;
@@ -214,6 +219,7 @@ async function startRealPeer(options: AppOptions, parts: PeerParts): Promise<Pee
       stateDir,
       name,
       appVersion: options.appVersion,
+      hostName: hostname(),
       ...given,
       identity,
       unpacker,

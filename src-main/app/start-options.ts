@@ -47,11 +47,11 @@ export const usage = `Usage: npm run --silent peer -- [options]
   --no-swarm        exchange pieces with complete peers only (for comparisons)
   --connect H:P     connect to this address at the start (may be given several times)
   --end-with-input  end when standard input ends
-Of the desktop program:
   --start ID        play this game
-  --hidden          wait in the tray
   --portable        keep all state beside the program, as a file "portable" there does
   --help            this text
+Of the desktop program only:
+  --hidden          wait in the tray
 Commands: one JSON object per line on standard input, for example {"id":"1","cmd":"list-games"}`;
 
 const flags = {

@@ -1,5 +1,6 @@
 // Carries what the host tells to tray, taskbar, notifications and the sleep of the PC.
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import { needsAwake } from '../app/needs-awake.ts';
 import type { AppHost, TopicMessage } from '../app/app-host.ts';
 import type { Clock } from '../peer/edge/clock.ts';
 import { boundNotices, noticesFor, type ShellNotice } from './notices.ts';
@@ -7,7 +8,6 @@ import type { ProgressBar } from './progress-bar.ts';
 import { progressBarOf } from './progress-bar.ts';
 import { applyToShell, firstShellState, type ShellState } from './shell-state.ts';
 import type { ShellTexts } from './shell-texts.ts';
-import { needsAwake } from './stay-awake.ts';
 import { trayMenu, trayTip, type TrayItem } from './tray-menu.ts';
 
 /** Where it is shown; each is told only what is new. */

@@ -19,9 +19,7 @@ import {
   utilityProcess,
 } from 'electron';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
-import { logName, logsDirName } from '../peer/disk/names.ts';
-import { openLogFile } from '../app/log-file.ts';
-import { createLogTail, readLogFile } from '../app/log-tail.ts';
+import { openAppLog } from '../app/app-log.ts';
 import { findPortableDir } from '../app/portable.ts';
 import { keepKnownFlags, parseStartOptions, usage } from '../app/start-options.ts';
 import { isServing, startApp } from '../app/start-app.ts';
@@ -41,14 +39,11 @@ if (options === 'help') {
   process.exit(0);
 }
 const { stateDir } = options;
-const logFile = join(stateDir, logsDirName, logName);
-const logTail = createLogTail(readLogFile(logFile));
-const writeLine = openLogFile(logFile);
+const appLog = openAppLog(stateDir);
 
 const log: Log = (level, message) => {
   console[level](message);
-  writeLine(level, message);
-  logTail.log(level, message);
+  appLog.write(level, message);
 };
 
 const logEvent = (event: PeerEvent) => {
@@ -96,7 +91,7 @@ await startDesktop(
         host: 'electron',
         appVersion: app.getVersion(),
         log,
-        logTail,
+        logTail: appLog.tail,
         workerUrl: pathToFileURL(join(built, 'quic-worker.js')),
         hashWorkerUrl: pathToFileURL(join(built, 'hash-worker.js')),
       });

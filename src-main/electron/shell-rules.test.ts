@@ -9,7 +9,7 @@ import { boundNotices, noticesFor } from './notices.ts';
 import { progressBarOf } from './progress-bar.ts';
 import { applyToShell, firstShellState, type ShellState } from './shell-state.ts';
 import { shellTextsFor } from './shell-texts.ts';
-import { needsAwake } from './stay-awake.ts';
+import { needsAwake } from '../app/needs-awake.ts';
 import { pauseCommands, resumeCommands, trayMenu, trayTip } from './tray-menu.ts';
 import { placeWindow } from './window-place.ts';
 

@@ -1,12 +1,5 @@
 // Keeps the PC from falling asleep, but only while bytes travel.
 import type { ElectronApi } from './electron-api.ts';
-import type { ShellState } from './shell-state.ts';
-
-/** `serving`: others read files from here. A download that nobody gives anything to keeps no PC awake. */
-export function needsAwake({ queue, operations }: Pick<ShellState, 'queue' | 'operations'>, serving: boolean): boolean {
-  const downloads = queue.some(({ state }) => state === 'running');
-  return serving || downloads || operations.some(({ kind }) => kind === 'streaming');
-}
 
 /** Answers how to say whether the PC must stay awake now. */
 export function createSleepGuard({

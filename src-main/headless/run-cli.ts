@@ -3,14 +3,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
+import type { GameId } from '../../src-shared/game.ts';
 import type { LogLevel, PeerEvent } from '../../src-shared/peer-event.ts';
 import { checkGameDir } from '../app/check-settings.ts';
-import { createLogTail } from '../app/log-tail.ts';
-import { parseStartOptions, usage, type StartOptions } from '../app/start-options.ts';
+import { openAppLog, type AppLog } from '../app/app-log.ts';
+import { usage } from '../app/start-options.ts';
 import { startApp, type RunningApp } from '../app/start-app.ts';
+import { systemClock } from '../peer/edge/clock.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { createCliSession, type CliRecord, type CliSession } from './cli-session.ts';
+import { parseStartLine, type StartLine } from './start-line.ts';
+import { createSleepGuard, followBusiness } from './stay-awake.ts';
 import { loadOrCreateWebToken } from './web-token.ts';
 
 /** Where the program's own files are. */
@@ -21,21 +25,30 @@ const parentCheckMs = 500;
 
 const print = (record: CliRecord): void => void process.stdout.write(`${JSON.stringify(record)}\n`);
 
-const logTail = createLogTail();
+/** From the moment on when it is known where the state is. */
+let appLog: AppLog | null = null;
 
 function log(level: LogLevel, message: string): void {
-  logTail.log(level, message);
+  appLog?.write(level, message);
   if (level === 'debug' && process.env['LANSPREAD_DEBUG'] === undefined) return;
   process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`);
 }
 
 async function main(): Promise<void> {
-  const options = parseStartOptions(process.argv.slice(2), process.cwd(), installDir);
+  const options = parseStartLine(process.argv.slice(2), process.cwd(), installDir);
   if (options === 'help') return void process.stdout.write(`${usage}\n`);
+  appLog = openAppLog(options.stateDir);
   let session: CliSession | null = null;
-  const app = await startPeerApp(options, (event) => session?.receiveEvent(event));
+  let lookAwake = () => {};
+  const app = await startPeerApp(options, (event) => {
+    session?.receiveEvent(event);
+    if (changesBusiness.has(event.kind)) lookAwake();
+  });
   const stopWeb = await startWeb(app, options);
-  const shutDown = once(() => void exitCleanly([stopWeb, app.stop]));
+  const guard = createSleepGuard(log);
+  const business = followBusiness(app.peer, systemClock, guard.setAwake);
+  lookAwake = business.look;
+  const shutDown = once(() => void exitCleanly([business.stop, guard.stop, stopWeb, app.stop]));
   session = createCliSession(app, print, shutDown);
   const input = createInterface({ input: process.stdin });
   input.on('line', session.receiveLine);
@@ -44,9 +57,25 @@ async function main(): Promise<void> {
   process.on('SIGINT', shutDown);
   process.stdout.on('error', shutDown);
   if (process.env['npm_lifecycle_event'] !== undefined) watchParent(shutDown);
+  if (options.play !== null) await play(app, options.play);
 }
 
-async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) => void): Promise<RunningApp> {
+const changesBusiness: ReadonlySet<PeerEvent['kind']> = new Set<PeerEvent['kind']>([
+  'active-operations-changed',
+  'download-queue-changed',
+]);
+
+/** The peer goes on where the game cannot be started. */
+async function play({ host }: RunningApp, gameId: GameId): Promise<void> {
+  try {
+    await host.handleCall('play-game', { gameId });
+  } catch (error) {
+    print({ type: 'error', id: null, ...toErrorData(error) });
+    log('warn', `${gameId} was not started: ${toErrorData(error).message}`);
+  }
+}
+
+async function startPeerApp(options: StartLine, onEvent: (event: PeerEvent) => void): Promise<RunningApp> {
   const gameDir = options.gamesDir === null ? undefined : await checkGameDir(options.gamesDir);
   return startApp({
     stateDir: options.stateDir,
@@ -64,7 +93,7 @@ async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) =
     host: 'browser',
     appVersion: readAppVersion(),
     log,
-    logTail,
+    logTail: appLog?.tail,
     onEvent: (event) => {
       if (event.kind === 'log') return log(event.level, event.message);
       print({ type: 'event', event });
@@ -73,7 +102,7 @@ async function startPeerApp(options: StartOptions, onEvent: (event: PeerEvent) =
   });
 }
 
-async function startWeb({ host }: RunningApp, { webPort, stateDir }: StartOptions): Promise<Stop> {
+async function startWeb({ host }: RunningApp, { webPort, stateDir }: StartLine): Promise<Stop> {
   if (webPort === null) return async () => {};
   const rendererDir = path.join(installDir, 'out', 'renderer');
   const coversDir = path.join(installDir, 'catalog', 'covers');

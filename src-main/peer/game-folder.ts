@@ -1,10 +1,9 @@
 // The games folder in use: recovered, scanned and watched; replaced as a whole when another one is chosen.
 import path from 'node:path';
 import type { CatalogGame, GameId } from '../../src-shared/game.ts';
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../src-shared/peer-error.ts';
 import type { GameFolder } from './context.ts';
 import type { Disk } from './disk/disk.ts';
-import { recoverDownload } from './download/commit-download.ts';
 import type { HashingProgress } from '../../src-shared/peer-event.ts';
 import type { Clock } from './edge/clock.ts';
 import type { GamesInUse } from './edge/games-in-use.ts';
@@ -12,8 +11,7 @@ import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import { readInstalledVersion } from './install/installed-version.ts';
-import { migrateLegacy } from './install/migrate-legacy.ts';
-import { recoverGames } from './install/recover.ts';
+import { recoverFolder } from './recover-folder.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
 import { openUnpackedSizes, type UnpackedSizes } from './library/unpacked-sizes.ts';
@@ -47,6 +45,8 @@ export interface OpenFolder extends GameFolder {
   sizes: UnpackedSizes;
   /** Downloads that an earlier run has begun and not finished. */
   resumable: GameId[];
+  /** What could not be brought to an end, by game. */
+  failures: ReadonlyMap<GameId, ErrorData>;
   /** Looks at one game again. */
   rescanGame: (gameId: GameId) => Promise<void>;
   /** Ends the watching. */
@@ -58,9 +58,7 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   const { disk, stateDir, catalog, isBusy, onChanged, onPresence, clock, log } = options;
   const gameDir = path.resolve(folderPath);
   await requireFolderExists(disk, gameDir);
-  // Recovery needs what a former version noted about a game.
-  await migrateLegacy({ disk, stateDir, gameDir, log });
-  const resumable = await recoverAll(options, gameDir);
+  const recovery = await recoverFolder({ ...options, gameDir });
   const library = await openLocalLibrary({
     ...options,
     gameDir,
@@ -114,7 +112,8 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     await hashing.stop();
   };
   const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  return { path: gameDir, library, hashing, sizes, resumable, refresh: rescanAll, rescanGame: lookQuietly, stop };
+  const looks = { refresh: rescanAll, rescanGame: lookQuietly };
+  return { path: gameDir, library, hashing, sizes, ...recovery, ...looks, stop };
 }
 
 async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
@@ -125,23 +124,4 @@ async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {
   if (problem === null) return;
   const hint = 'Choose a folder that exists and that you may write to.';
   throw new PeerError('game-dir-unusable', `The games folder ${gameDir} cannot be used.`, hint, { cause: problem });
-}
-
-/** Answers the games whose download can be gone on with. */
-async function recoverAll(options: FolderOptions, gameDir: string): Promise<GameId[]> {
-  const { disk, stateDir, catalog, isBusy, inUse, log } = options;
-  const resumable: GameId[] = [];
-  const tryClaim = (gameId: GameId) => (isBusy(gameId) ? null : inUse.tryClaim(gameId));
-  for (const { gameId, steps } of await recoverGames({ disk, stateDir, gameDir, tryClaim, log })) {
-    log('info', `recovered ${gameId}: ${steps.map((step) => JSON.stringify(step)).join(', ')}`);
-  }
-  for (const gameId of catalog.keys()) {
-    if (isBusy(gameId)) continue;
-    const found = await recoverDownload({ disk, gameDir, stateDir, gameId, inUse, log }).catch((error: unknown) => {
-      log('error', `cannot recover the download of ${gameId}: ${String(error)}`);
-      return 'nothing' as const;
-    });
-    if (found === 'resumable') resumable.push(gameId);
-  }
-  return resumable;
 }

@@ -51,13 +51,13 @@ export function startUninstall(context: PeerContext, gameId: GameId, keepPlayerF
   if (!context.operations.isBusy(gameId) && !localGame(context, gameId).installed) {
     throw new PeerError('not-installed', `${title} is not installed.`, 'There is nothing to uninstall.');
   }
-  runWriter(context, gameId, 'uninstalling', {
+  runWriter<ErrorData | null>(context, gameId, 'uninstalling', {
     work: (signal) =>
       whileClaimed(
         () => claimClosed(context, gameId, signal),
         () => uninstallGame({ ...context, gameDir: folder.path, gameId, keepPlayerFiles }),
       ),
-    done: () => ({ kind: 'uninstall-finished', gameId }),
+    done: (warning) => ({ kind: 'uninstall-finished', gameId, ...withWarning(warning) }),
     failed: (error) => ({ kind: 'uninstall-failed', gameId, error }),
   });
 }
@@ -68,19 +68,22 @@ export function startRemove(context: PeerContext, gameId: GameId): void {
   if (context.queue.has(gameId) && !context.operations.isBusy(gameId)) {
     throw new PeerError('remove-refused', `${title} is in the download queue.`, 'Cancel its download first.');
   }
-  runWriter(context, gameId, 'removing', {
+  runWriter<ErrorData | null>(context, gameId, 'removing', {
     work: (signal) =>
       whileClaimed(
         () => claimClosed(context, gameId, signal),
         async () => {
-          await removeDownload({ ...context, gameDir: folder.path, gameId });
+          const warning = await removeDownload({ ...context, gameDir: folder.path, gameId });
           await openDownloadLog(context.disk, context.stateDir, gameId).forget();
+          return warning;
         },
       ),
-    done: () => ({ kind: 'remove-finished', gameId }),
+    done: (warning) => ({ kind: 'remove-finished', gameId, ...withWarning(warning) }),
     failed: (error) => ({ kind: 'remove-failed', gameId, error }),
   });
 }
+
+const withWarning = (warning: ErrorData | null) => (warning === null ? {} : { warning });
 
 interface Writer<T> {
   work: (signal: AbortSignal) => Promise<T>;

@@ -4,15 +4,16 @@ import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
 import type { CommandKind, CommandResult, PeerCommand } from '../../src-shared/peer-command.ts';
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../src-shared/peer-error.ts';
 import type {
   DownloadProgress,
   HashingProgress,
   InstallProgress,
   PeerEvent,
+  RecoveryFailure,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
-import type { PeerRow } from '../../src-shared/peer-row.ts';
+import type { LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, type PeerContext } from './context.ts';
 import { toDiskError } from './disk/disk-error.ts';
@@ -35,7 +36,7 @@ import { createHeldShares } from './held-shares.ts';
 import { createHasher, type Hasher } from './library/hasher.ts';
 import { createPartialGames } from './library/partial-games.ts';
 import { createOperations } from './operations.ts';
-import { protocolVersion } from './protocol/limits.ts';
+import { maxNameLength, protocolVersion } from './protocol/limits.ts';
 import { openQueueStore } from './queue-store.ts';
 import type { Discovery } from './room/discovery.ts';
 import type { OwnIdentity } from './room/hello.ts';
@@ -60,6 +61,10 @@ export interface PeerOptions {
   name: string;
   /** Of the program, as others see it. */
   appVersion?: string | undefined;
+  /** What this PC is called on its network. */
+  hostName?: string | undefined;
+  /** How this PC is linked to the network of that host; null where the system does not tell. */
+  linkTowards?: ((host: string) => LinkKind | null) | undefined;
   catalog: Catalog;
   identity: OwnIdentity & { fingerprint: string };
   unpacker: Unpacker;
@@ -95,6 +100,7 @@ export interface PeerSnapshot {
   verifications: VerifyProgress[];
   hashing: HashingProgress;
   peers: PeerRow[];
+  recoveryFailures: RecoveryFailure[];
   /** Transfers to other peers that run now, per game. */
   outboundTransfers: Record<GameId, number>;
 }
@@ -113,6 +119,8 @@ export interface Peer {
   /** What only the running peer knows about the network, for the check of it. */
   roomFacts: () => RoomFacts;
   rename: (name: string) => void;
+  /** What others are told of this PC has changed. */
+  reintroduce: () => void;
   /** Whether a game that was started here runs: other limits hold then, and background work waits. */
   setPlaying: (playing: boolean) => void;
   /** Says goodbye, rolls back or suspends what runs, and ends every part. */
@@ -132,8 +140,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
 
   const files = createOpenFiles(clock);
   const outbound = createOutboundTransfers(files.close);
+  const recoveryFailures = new Map<GameId, ErrorData>();
   const operations = createOperations(
     (active) => {
+      for (const { gameId } of active) recoveryFailures.delete(gameId);
       emit({ kind: 'active-operations-changed', operations: active });
       announce();
     },
@@ -165,7 +175,12 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   let listenPort = 0;
   let tlsPort: number | null = null;
   const serve = (connection: Connection) => server(connection);
-  const describeSelf = () => ({ name, appVersion: options.appVersion, listenPort, tlsPort });
+  const { appVersion, linkTowards } = options;
+  const hostName = options.hostName?.slice(0, maxNameLength);
+  const describeSelf = (host: string) => {
+    const link = linkTowards?.(host) ?? undefined;
+    return { name, appVersion, hostName, link, listenPort, tlsPort };
+  };
   const room = createRoom({ identity, describeSelf, transport, tls, registry, serve, clock, log });
 
   const summarize = (gameId: GameId) => {
@@ -267,10 +282,20 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stopAll();
     await before?.stop();
     folder = next;
+    noteFailures(next);
     restHashing();
     tellChanged([...new Set([...heldIds(before), ...heldIds(next)])]);
     await queue.restore();
     for (const gameId of next.resumable) await keepResumable(gameId);
+  };
+
+  const noteFailures = ({ failures }: OpenFolder) => {
+    recoveryFailures.clear();
+    for (const [gameId, error] of failures) {
+      if (!catalog.games.has(gameId)) continue;
+      recoveryFailures.set(gameId, error);
+      emit({ kind: 'recovery-failed', gameId, error });
+    }
   };
 
   /** What was begun and is in no queue is offered to be gone on with; of a repair, what is wrong is simply found again. */
@@ -410,6 +435,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       verifications: [...context.verifications.values()],
       hashing: hashing()?.progress() ?? { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: registry.rows(),
+      recoveryFailures: [...recoveryFailures].map(([gameId, error]) => ({ gameId, error })),
       outboundTransfers: outbound.counts(),
     }),
     roomFacts: () => ({
@@ -421,6 +447,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       name = next;
       void room.reintroduce();
     },
+    reintroduce: () => void room.reintroduce(),
     setPlaying: (next) => {
       playing = next;
       limits.setPlaying(next);

@@ -105,7 +105,7 @@ export const initialState: AppState = {
   failures: new Map(),
 };
 
-/** Replaces everything that the peer knows. Failures stay, since no snapshot carries them, but for that of the link. */
+/** Replaces everything that the peer knows. Of failures it carries those of recovery; others stay, but for that of the link. */
 export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: number): AppState {
   return {
     loaded: true,
@@ -137,7 +137,10 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     ending: state.ending,
     servers: state.servers,
     finished: snapshot.finished,
-    failures: new Map([...state.failures].filter(([, { code }]) => code !== 'connection-closed')),
+    failures: new Map([
+      ...snapshot.recoveryFailures.map(({ gameId, error }) => [gameId, error] as const),
+      ...[...state.failures].filter(([, { code }]) => code !== 'connection-closed'),
+    ]),
   };
 }
 

@@ -46,6 +46,7 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
     case 'install-failed':
     case 'uninstall-failed':
     case 'remove-failed':
+    case 'recovery-failed':
       return withFailure(state, event.gameId, event.error);
     case 'download-finished':
     case 'install-finished':

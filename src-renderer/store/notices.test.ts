@@ -31,6 +31,21 @@ it('announces with a failure what to do about it', () => {
   );
 });
 
+it('makes a toast of what a deletion has left', () => {
+  const warning = { ...error, hint: 'Later.' };
+  for (const kind of ['uninstall-finished', 'remove-finished'] as const) {
+    expect(notice({ kind, gameId: 'xonotic', warning })).toMatchObject({
+      announcement: null,
+      toast: {
+        title: expect.stringContaining('Xonotic') as string,
+        message: error.message,
+        hint: 'Later.',
+        tone: 'warm',
+      },
+    });
+  }
+});
+
 it('makes a toast of a failure whose card is gone', () => {
   expect(notice({ kind: 'remove-failed', gameId: 'gone', error })).toEqual({
     announcement: null,
@@ -69,4 +84,12 @@ it.each([
 
 it('says nothing about progress', () => {
   expect(notice({ kind: 'peer-count', count: 1 })).toEqual({ announcement: null, toast: null });
+});
+
+it('shows what recovery could not finish as the failure of the game, also to a window that comes later', () => {
+  const late = applySnapshot(initialState, standInSnapshot({ recoveryFailures: [{ gameId: 'xonotic', error }] }), 0);
+  expect(late.failures.get('xonotic')).toEqual(error);
+  const event: PeerEvent = { kind: 'recovery-failed', gameId: 'xonotic', error };
+  expect(applyEvent(state, event, 0).failures.get('xonotic')).toEqual(error);
+  expect(notice(event)).toEqual({ announcement: 'Xonotic: The disk is full.', toast: null });
 });

@@ -35,15 +35,16 @@ export function noticeFor(state: AppState, event: PeerEvent): Notice {
     case 'install-finished':
       return say(strings.announce[event.updated ? 'updated' : 'installed'](titleOf(state, event.gameId)));
     case 'uninstall-finished':
-      return say(strings.announce.uninstalled(titleOf(state, event.gameId)));
+      return deleted(strings.announce.uninstalled(titleOf(state, event.gameId)), event.warning);
     case 'remove-finished':
-      return say(strings.announce.removed(titleOf(state, event.gameId)));
+      return deleted(strings.announce.removed(titleOf(state, event.gameId)), event.warning);
     case 'no-peers-have-game':
     case 'download-failed':
     case 'verify-failed':
     case 'install-failed':
     case 'uninstall-failed':
     case 'remove-failed':
+    case 'recovery-failed':
       return failureNotice(state, event.gameId);
     case 'runtime-failed':
       return { announcement: null, toast: failureToast(strings.errors.title, event.error) };
@@ -60,6 +61,13 @@ export function noticeForEnd(state: AppState, { gameId, kind, error }: GameEnd):
 }
 
 const say = (announcement: string): Notice => ({ announcement, toast: null });
+
+/** What is left of it no card shows. */
+function deleted(announcement: string, warning: ErrorData | undefined): Notice {
+  if (warning === undefined) return say(announcement);
+  const { message, hint } = warning;
+  return { announcement: null, toast: { title: announcement, message, hint, tone: 'warm' } };
+}
 
 const titleOf = (state: AppState, gameId: GameId) => state.games.get(gameId)?.title ?? gameId;
 

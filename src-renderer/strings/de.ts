@@ -192,6 +192,13 @@ export const de: typeof en = {
     quicHelp: 'Die Bytes laufen über QUIC. Die schnelle Spur öffnet sich, sobald die Firewall sie lässt.',
   },
 
+  links: {
+    wired: 'Kabel',
+    wifi: 'WLAN',
+    wiredHelp: 'Dieser PC hängt an einem Kabel.',
+    wifiHelp: 'Dieser PC ist im WLAN, dessen Tempo sich dort alle teilen.',
+  },
+
   bans: {
     everything: (reason: string) => `Wird nach nichts mehr gefragt. ${reason}`,
     games: (titles: string, reason: string) => `Wird nicht mehr nach ${titles} gefragt. ${reason}`,
@@ -220,6 +227,7 @@ export const de: typeof en = {
   },
 
   detail: {
+    folder: 'Ordner',
     size: 'Downloadgröße',
     sizeHere: 'Auf diesem PC',
     players: 'Spieler',

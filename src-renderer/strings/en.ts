@@ -192,6 +192,13 @@ export const en = {
     quicHelp: 'Bytes travel over QUIC. The fast lane opens when the firewall lets it.',
   },
 
+  links: {
+    wired: 'cable',
+    wifi: 'Wi-Fi',
+    wiredHelp: 'This PC is connected by a cable.',
+    wifiHelp: 'This PC is on Wi-Fi, whose speed everybody there shares.',
+  },
+
   bans: {
     everything: (reason: string) => `Not asked for anything any more. ${reason}`,
     games: (titles: string, reason: string) => `Not asked for ${titles} any more. ${reason}`,
@@ -219,6 +226,7 @@ export const en = {
   },
 
   detail: {
+    folder: 'Folder',
     size: 'Download size',
     sizeHere: 'On this PC',
     players: 'Players',

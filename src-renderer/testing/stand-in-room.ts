@@ -10,6 +10,7 @@ export const standInFindings: DoctorFinding[] = [
   { code: 'peers-unreachable', level: 'bad', about: { addresses: '192.168.178.77:47810' } },
   { code: 'vpn-route', level: 'warn', about: { card: 'WireGuard' } },
   { code: 'version-mismatch', level: 'warn', about: { peers: 'old-laptop (0)', here: '1' } },
+  { code: 'clock-behind', level: 'warn', about: { by: '58 min' } },
   { code: 'reachable-unknown', level: 'unknown', about: {} },
   { code: 'adapter-good', level: 'good', about: { cards: 'Ethernet (192.168.178.20)' } },
   { code: 'multicast-good', level: 'good', about: {} },

@@ -6,7 +6,7 @@ import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
-import type { Lane, PeerRow } from '../../src-shared/peer-row.ts';
+import type { Lane, LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
 import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits, type TransferLimits } from '../../src-shared/transfer-limits.ts';
@@ -14,6 +14,9 @@ import { standInGames } from './stand-in-games.ts';
 
 const peerNames = ['alice', 'bruno-desktop', 'Chiara', 'dmitri', 'Emil (attic)', 'franzi'];
 const lanes: readonly (Lane | null)[] = ['tls', 'tls', 'quic', 'tls'];
+
+const hostNames = ['ALICE-PC', 'bruno-desktop', 'DESKTOP-7Q2KPL1'];
+const links: readonly (LinkKind | null)[] = ['wired', 'wired', 'wifi', null, 'wired'];
 
 export function standInPeers(): PeerRow[] {
   const peers = peerNames.map((name, index) => ({
@@ -24,6 +27,8 @@ export function standInPeers(): PeerRow[] {
     state: 'connected' as const,
     protocolVersion: 1,
     appVersion: index === 3 ? null : '0.1.0',
+    hostName: index === 3 ? null : (hostNames[index] ?? `PC-${index + 1}`),
+    link: links[index] ?? null,
     gameCount: 31 - index * 4,
     lane: lanes[index] ?? null,
     ban: null,
@@ -32,7 +37,16 @@ export function standInPeers(): PeerRow[] {
   const old: PeerRow = { ...(peers[0] as PeerRow), peerId: 'peer-old', name: 'old-laptop', state: 'incompatible' };
   return [
     ...peers,
-    { ...old, address: '192.168.178.90', protocolVersion: 0, appVersion: null, gameCount: 0, lane: null },
+    {
+      ...old,
+      address: '192.168.178.90',
+      protocolVersion: 0,
+      appVersion: null,
+      hostName: null,
+      link: null,
+      gameCount: 0,
+      lane: null,
+    },
   ];
 }
 
@@ -84,6 +98,7 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     verifications: [],
     hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
     peers: standInPeers(),
+    recoveryFailures: [],
     running: [],
     lastPlayed: {},
     finished: [],

@@ -2,16 +2,17 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useApp, useGame, useUi, type GameView } from '../store/use-app.ts';
+import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 import { ActionIcon } from './ActionIcon.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import { descriptionLines } from './description.ts';
 import { FieldProblem } from './FieldProblem.tsx';
 import { StateChips } from './GameChips.tsx';
 import { GameCover } from './GameCover.tsx';
-import { factsOf } from './game-facts.ts';
+import { factsOf, gameFolderPath } from './game-facts.ts';
 import { isUnshareable } from './game-status.ts';
 import { ProgressBlock } from './ProgressBlock.tsx';
 import { ScriptOutput } from './ScriptOutput.tsx';
@@ -95,6 +96,7 @@ function GameDetail({ view }: { view: GameView }) {
         )}
         <ProgressBlock view={view} />
         <SpaceFacts view={view} />
+        <GameFolder view={view} />
         {isUnshareable(view) && <p className="help">{libraryTexts.notShareableHelp}</p>}
         <dl className="facts">
           {factsOf(view).map(({ label, value, tone }) => (
@@ -110,6 +112,21 @@ function GameDetail({ view }: { view: GameView }) {
         </section>
       </div>
     </>
+  );
+}
+
+/** Where the host cannot show the folder, its path can be copied. */
+function GameFolder({ view: { row } }: { view: GameView }) {
+  const gameDir = useAppState((state) => state.gameDir?.path ?? null);
+  const canOpen = useAppState((state) => state.host === 'electron');
+  if (canOpen || gameDir === null || !(row.downloaded || row.installed)) return null;
+  const folder = gameFolderPath(gameDir, row.id);
+  return (
+    <div className="game-folder" data-testid="game-folder">
+      <span className="quiet">{strings.detail.folder}</span>
+      <code>{folder}</code>
+      <CopyButton text={() => folder} />
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
-// The section of the settings about tray, notifications and start; a browser's tab has none.
+// The section of the settings about tray, notifications and start; a browser's tab has one of its own.
 import { Check } from 'lucide-react';
 import { Checkbox } from 'react-aria-components';
 import type { SystemSettings } from '../../src-shared/system-settings.ts';
 import { useAppState } from '../store/use-app.ts';
 import { systemTexts } from '../texts/system-texts.ts';
+import { BrowserNotices } from './BrowserNotices.tsx';
 import { FieldProblem } from './FieldProblem.tsx';
 import { SectionHead } from './SectionHead.tsx';
 import { SYSTEM_CHOICES, type SystemChoice, type SystemForm } from './system-form.ts';
@@ -11,7 +12,7 @@ import { SYSTEM_CHOICES, type SystemChoice, type SystemForm } from './system-for
 export function SystemSection({ form }: { form: SystemForm }) {
   const host = useAppState((state) => state.host);
   const defaults = useAppState((state) => state.defaults.system);
-  if (host !== 'electron') return null;
+  if (host !== 'electron') return <BrowserNotices />;
   return (
     <section className="settings-section" data-testid="system-settings">
       <SectionHead

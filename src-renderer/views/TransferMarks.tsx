@@ -1,6 +1,6 @@
-// Small signs about a transfer: the lane that the bytes take, and how far they are checked.
-import { Shield, ShieldCheck, Zap } from 'lucide-react';
-import type { Lane } from '../../src-shared/peer-row.ts';
+// Small signs about a transfer: the lane that the bytes take, the link below it, and how far they are checked.
+import { Cable, Shield, ShieldCheck, Wifi, Zap } from 'lucide-react';
+import type { Lane, LinkKind } from '../../src-shared/peer-row.ts';
 import { strings } from '../strings.ts';
 
 export function LaneMark({ lane }: { lane: Lane }) {
@@ -9,6 +9,16 @@ export function LaneMark({ lane }: { lane: Lane }) {
     <span className="lane" data-lane={lane} data-testid="lane" title={help}>
       {lane === 'tls' && <Zap size={11} aria-hidden="true" />}
       {strings.lanes[lane]}
+    </span>
+  );
+}
+
+export function LinkMark({ link }: { link: LinkKind }) {
+  const Icon = link === 'wifi' ? Wifi : Cable;
+  return (
+    <span className="link-mark" data-link={link} data-testid="link" title={strings.links[`${link}Help`]}>
+      <Icon size={12} aria-hidden="true" />
+      {strings.links[link]}
     </span>
   );
 }

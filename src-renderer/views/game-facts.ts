@@ -63,3 +63,9 @@ export function playersText({ minPlayers, maxPlayers }: GameRow): string | null 
   if (maxPlayers !== undefined) return strings.detail.upTo(maxPlayers);
   return minPlayers === undefined ? null : strings.detail.atLeast(minPlayers);
 }
+
+/** As the system of the host writes it. */
+export function gameFolderPath(gameDir: string, gameId: string): string {
+  const separator = /^(?:[a-z]:|\\\\)/i.test(gameDir) ? '\\' : '/';
+  return gameDir.replace(/[/\\]+$/, '') + separator + gameId;
+}

@@ -12,7 +12,7 @@ import type { GameView } from '../store/use-app.ts';
 import { downloadProgress, uninstallPreview } from '../testing/stand-in-snapshots.ts';
 import { gameRow } from '../testing/stand-in-games.ts';
 import { descriptionLines } from './description.ts';
-import { factsOf, playersText } from './game-facts.ts';
+import { factsOf, gameFolderPath, playersText } from './game-facts.ts';
 import {
   bytesDone,
   cellName,
@@ -422,4 +422,14 @@ it('says how much differs before anything is repaired', () => {
   ]);
   expect(isMoot('repair', viewOf(here))).toBe(false);
   expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
+});
+
+it.each([
+  ['/home/robin/Games', '/home/robin/Games/quake'],
+  ['/', '/quake'],
+  ['C:\\Games\\', 'C:\\Games\\quake'],
+  ['D:/Games', 'D:/Games\\quake'],
+  ['\\\\nas\\games', '\\\\nas\\games\\quake'],
+])('names the folder of a game in %s', (gameDir, folder) => {
+  expect(gameFolderPath(gameDir, 'quake')).toBe(folder);
 });

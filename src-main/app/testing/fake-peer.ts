@@ -51,6 +51,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       verifications: [],
       hashing: { gameId: null, hashedBytes: 0, totalBytes: 0 },
       peers: [],
+      recoveryFailures: [],
       outboundTransfers: {},
     },
     send: async (command) => {
@@ -59,8 +60,9 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       return undefined as never;
     },
     snapshot: () => fake.state,
-    roomFacts: () => ({ unreachable: [], calledByOthers: false, twins: [], discovers: true }),
+    roomFacts: () => ({ unreachable: [], calledByOthers: false, clockOffsetsMs: [], twins: [], discovers: true }),
     rename: (name) => void fake.names.push(name),
+    reintroduce: () => {},
     setPlaying: (playing) => void fake.playing.push(playing),
     stop: async () => void (fake.stopped = true),
   };

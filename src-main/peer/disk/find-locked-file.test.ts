@@ -11,13 +11,21 @@ test('names the folder itself where every file can be written, and when it is go
   expect(await findLockedFile(join(dir.path, 'missing'))).toBe(join(dir.path, 'missing'));
 });
 
-// A running program cannot be written on Linux (ETXTBSY is no lock), so only a user without rights shows the case.
-const mayWriteAll = process.platform === 'win32' || process.getuid?.() === 0;
+const put = async (dir: string) => {
+  await writeFile(join(dir, 'a'), '');
+  await writeFile(join(dir, 'b-read-only'), '', { mode: 0o444 });
+  await writeFile(join(dir, 'c'), '');
+};
 
-test('names the file that cannot be written', async (context) => {
-  context.skip(mayWriteAll, 'this user may write every file');
+test('names the file that another program holds, and none that is only read-only', async () => {
   await using dir = await makeTempDir();
-  await writeFile(join(dir.path, 'a'), '');
-  await writeFile(join(dir.path, 'b'), '', { mode: 0o444 });
-  expect(await findLockedFile(dir.path)).toBe(join(dir.path, 'b'));
+  await put(dir.path);
+  const held = async (file: string) => !file.endsWith('a');
+  expect(await findLockedFile(dir.path, held)).toBe(join(dir.path, 'c'));
+});
+
+test('takes no read-only file for a held one, as the system itself tells it', async () => {
+  await using dir = await makeTempDir();
+  await put(dir.path);
+  expect(await findLockedFile(dir.path)).toBe(dir.path);
 });

@@ -9,7 +9,6 @@ import {
   readdir,
   readlink,
   rename,
-  rm,
   rmdir,
   stat,
   statfs,
@@ -25,6 +24,7 @@ import { dirname } from 'node:path';
 import type { Disk, DiskFile, EntryKind, EntryStat, OpenMode } from './disk.ts';
 import { errorCodeOf } from './error-code.ts';
 import { markSparse, minSparseBytes, type RunProgram } from './mark-sparse.ts';
+import { removeTree } from './remove-tree.ts';
 import { waitForLocks } from './wait-for-locks.ts';
 import { isLockError } from './windows-retry.ts';
 
@@ -55,7 +55,7 @@ export function createRealDisk(platform: NodeJS.Platform, runProgram?: RunProgra
     sameContent,
     rename,
     removeFile: async (path) => ignoreMissing(unlink(path)),
-    removeTree: async (path) => rm(path, { recursive: true, force: true }),
+    removeTree: async (path) => removeTree(path),
     removeEmptyDir: rmdir,
     syncFile: onWindows ? syncFileOnWindows : async (path) => syncHandle(path, 'r'),
     syncDir: async (path) => (onWindows ? undefined : syncHandle(path, 'r')),

@@ -72,7 +72,7 @@ async function attempt(request: MigrateLegacy, { path, replace }: LegacyMove): P
     const stat = await disk.stat(path);
     if (stat === null) return await tidyFolder(request, path);
     const isPlain = stat.kind === 'file' && stat.size <= mostBytes;
-    const kept = isPlain ? await replace(await disk.readText(path)) : 'it is no plain file of a former version';
+    const kept = isPlain ? await replace(await disk.readText(path)) : 'it is no plain file.';
     if (kept !== null) return keep(log, path, kept);
     await disk.removeFile(path);
     await disk.syncDir(dirname(path));

@@ -1,5 +1,6 @@
 // Brings one game root back to a whole install after whatever was interrupted: observe, decide, carry out.
 import { resolve } from 'node:path';
+import { PeerError } from '../../../src-shared/peer-error.ts';
 import { assertNever } from '../../../src-shared/assert-never.ts';
 import type { Disk } from '../disk/disk.ts';
 import { dropMarker, isMarkedOwned, removeOwnedTree } from '../disk/owned-dir.ts';
@@ -90,6 +91,14 @@ async function removeRootIfEmpty({ disk, root, gameDir }: GamePlace): Promise<vo
   await disk.removeEmptyDir(root);
   await disk.syncDir(gameDir);
 }
+
+/** Something at a reserved name keeps every operation that needs the name from beginning. */
+export const notOurs = (path: string): PeerError =>
+  new PeerError(
+    'game-dir-unusable',
+    `${path} stands where lanspread has to put files of its own, and was not made by lanspread.`,
+    'Look what is in it, move or rename it, then try again.',
+  );
 
 function playerOwnedPath(step: RecoveryStep, { staging, backup }: GamePlace): string[] {
   if (step === 'report-staging') return [staging];

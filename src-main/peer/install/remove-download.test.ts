@@ -80,7 +80,10 @@ test('once moved away it counts as removed, whatever the delete says', async () 
     ...realDisk,
     removeTree: async (path: string) => Promise.reject(Object.assign(new Error('EBUSY'), { code: 'EBUSY', path })),
   };
-  await removeDownload(fixture.operation(disk));
+  expect(await removeDownload(fixture.operation(disk))).toMatchObject({
+    code: 'file-locked',
+    hint: 'The rest is deleted at the next start.',
+  });
   expect(await realDisk.list(fixture.gameDir)).toEqual(['.lanspread-removing-quake']);
   expect(fixture.logged).toHaveLength(1);
 });

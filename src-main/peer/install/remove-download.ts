@@ -1,19 +1,20 @@
 // Deletes a downloaded game's root: gone from the list in one rename, then deleted in peace.
 import { basename, join } from 'node:path';
 import type { GameId } from '../../../src-shared/game.ts';
-import { PeerError } from '../../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { removingDirPrefix, reservedRootNames } from '../disk/names.ts';
 import { isMarkedOwned, makeOwnedDir, removeOwnedTree } from '../disk/owned-dir.ts';
 import { gamePlace, isSafeGameId, type GameOperation, type GamePlace } from './game-place.ts';
+import { leftoverWarning } from './leftover-warning.ts';
 
 /**
  * Only for a catalog game without a running operation, which the caller makes sure of. Throws `remove-refused` with the
  * reason, or what the disk reports; then everything is as before. Once the root is renamed away it counts as removed:
- * what cannot be deleted at once is logged and deleted at the next start.
+ * what cannot be deleted at once is answered, and deleted at the next start.
  */
-export async function removeDownload(request: GameOperation): Promise<void> {
+export async function removeDownload(request: GameOperation): Promise<ErrorData | null> {
   const { gameId, disk, gameDir, log } = request;
   if (!isSafeGameId(gameId)) throw refusal(gameId, 'its id cannot be the name of one folder', 'Choose a listed game.');
   const place = gamePlace(request);
@@ -27,9 +28,9 @@ export async function removeDownload(request: GameOperation): Promise<void> {
   try {
     await disk.syncDir(gameDir);
     await removeOwnedTree(disk, removingDirOf(gameDir, gameId));
+    return null;
   } catch (error) {
-    const { message } = toDiskError(error, `delete all downloaded files of ${gameId}`);
-    log('warn', `${message} The rest is deleted at the next start.`);
+    return leftoverWarning(error, `delete all downloaded files of ${gameId}`, log);
   }
 }
 

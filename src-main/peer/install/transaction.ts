@@ -14,7 +14,7 @@ import type { GamePlace } from './game-place.ts';
 import { readListing, writePendingListing } from './install-listing.ts';
 import { writeIntent, type Intent, type IntentStep } from './intent-log.ts';
 import { keptDirOf, listKeptFiles } from './kept-files.ts';
-import { observeInstall, recoverGame } from './recover-game.ts';
+import { notOurs, observeInstall, recoverGame } from './recover-game.ts';
 
 /** A game root without leftovers, ready for an operation. */
 export interface SettledPlace extends GamePlace {
@@ -33,11 +33,7 @@ export async function settlePlace(place: GamePlace, needs: readonly ('staging' |
     ...needs.map((name) => place[name]).filter((path) => playerOwned.includes(path)),
   ];
   if (inTheWay !== undefined) {
-    throw new PeerError(
-      'game-dir-unusable',
-      `${inTheWay} stands where lanspread has to put files of its own, and was not made by lanspread.`,
-      'Look what is in it, move or rename it, then try again.',
-    );
+    throw notOurs(inTheWay);
   }
   return { ...place, installed: local !== 'missing' };
 }

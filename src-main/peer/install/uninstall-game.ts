@@ -1,7 +1,7 @@
 // Deletes an installed game; its downloaded files stay.
 import type { GameId } from '../../../src-shared/game.ts';
 import type { UninstallPreview } from '../../../src-shared/peer-command.ts';
-import { PeerError } from '../../../src-shared/peer-error.ts';
+import { PeerError, type ErrorData } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
 import { ownedMarkerName } from '../disk/names.ts';
@@ -11,6 +11,7 @@ import { gamePlace, type GameOperation, type GamePlace } from './game-place.ts';
 import { readListing } from './install-listing.ts';
 import { writeIntent, type Intent } from './intent-log.ts';
 import { keptDirOf, requireRoomToKeep, savePlayerFiles, takeMovesBack, type Move } from './kept-files.ts';
+import { leftoverWarning } from './leftover-warning.ts';
 import { recoverGame } from './recover-game.ts';
 import { retireInstall, settlePlace, tidyUp, type SettledPlace } from './transaction.ts';
 
@@ -47,17 +48,18 @@ const sumBytes = (files: readonly { size: number }[]) => files.reduce((sum, file
 
 /**
  * Deletes `local/` with all in it, or all but what is the player's. Where the delete fails before anything is gone, the game stays installed and the
- * failure is thrown; once something is gone the game counts as uninstalled, and recovery deletes the rest. Throws
+ * failure is thrown; once something is gone the game counts as uninstalled, recovery deletes the rest, and what kept it from
+ * going now is answered. Throws
  * PeerError: `not-installed`, `disk-error`, `permission-denied`, `file-locked` or `game-dir-unusable`.
  */
-export async function uninstallGame(request: UninstallGame): Promise<void> {
+export async function uninstallGame(request: UninstallGame): Promise<ErrorData | null> {
   const { keepPlayerFiles } = request;
   try {
     const place = await settlePlace(gamePlace(request), ['backup']);
     if (!place.installed) throw notInstalled(place.gameId);
     if (keepPlayerFiles) await requireRoomToKeep(place);
     await moveAside(place, keepPlayerFiles ? 'UninstallingKeepingFiles' : 'Uninstalling');
-    await deleteRetired(place, keepPlayerFiles);
+    return await deleteRetired(place, keepPlayerFiles);
   } catch (error) {
     throw toDiskError(error, `uninstall ${request.gameId}`);
   }
@@ -78,19 +80,20 @@ async function moveAside(place: SettledPlace, kind: Intent['kind']): Promise<voi
   }
 }
 
-async function deleteRetired(place: GamePlace, keepPlayerFiles: boolean): Promise<void> {
+/** Answers what kept files from being deleted now. */
+async function deleteRetired(place: GamePlace, keepPlayerFiles: boolean): Promise<ErrorData | null> {
   const { disk, backup, gameId, log } = place;
   const before = await countEntries(disk, backup);
   const moves: Move[] = [];
   try {
     if (keepPlayerFiles) await savePlayerFiles(place, moves);
     await recoverGame(place);
+    return null;
   } catch (error) {
     const left = await countEntries(disk, backup);
     const isWhole = before !== null && left !== null && left + moves.filter((move) => move.done).length === before;
     if (isWhole && (await restoreRetired(place, moves))) throw error;
-    const { message } = toDiskError(error, `delete all files of ${gameId}`);
-    log('warn', `${message} The rest is deleted before the next operation or at the next start.`);
+    return leftoverWarning(error, `delete all files of ${gameId}`, log);
   }
 }
 

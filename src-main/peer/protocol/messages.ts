@@ -1,18 +1,27 @@
 // What peers say to each other. Each request travels on a stream of its own.
 import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
-import type { Lane } from '../../../src-shared/peer-row.ts';
+import type { Lane, LinkKind } from '../../../src-shared/peer-row.ts';
 import type { ErrorCode } from '../../../src-shared/peer-error.ts';
 import type { LibraryDelta, LibrarySnapshot } from '../rules/game-summary.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import type { PlannedArchive, StreamPosition } from '../rules/stream-plan.ts';
 
+/** What time it is there, milliseconds since the epoch; builds from before do not tell. */
+export interface TimeTold {
+  clockMs?: number | undefined;
+}
+
 /** What both sides of a connection tell of themselves. `publicKey` is SPKI in PEM, `nonce` 32 random bytes in hex. */
-export interface Introduction {
+export interface Introduction extends TimeTold {
   protocolVersion: number;
   peerId: PeerId;
   name: string;
   /** Of the program, for people; a build that says nothing is as good a peer. */
   appVersion?: string | undefined;
+  /** Of the PC; builds from before say neither this nor the link. */
+  hostName?: string | undefined;
+  /** Of the card that leads to the listener; left out where the system does not tell. */
+  link?: LinkKind | undefined;
   /** Where this peer listens; the host is the one that its packets come from. */
   listenPort: number;
   /** TCP port of the TLS lane; null where there is none. */
@@ -25,7 +34,7 @@ export interface Introduction {
 
 export type PeerRequest =
   | ({ type: 'hello' } & Introduction)
-  | { type: 'ping' }
+  | ({ type: 'ping' } & TimeTold)
   | { type: 'goodbye' }
   | { type: 'list-games' }
   /** How the asker is going to fetch bulk bytes. */
@@ -72,6 +81,11 @@ export interface VersionRefusal extends Refusal {
   protocolVersion: number;
   peerId: PeerId;
   name: string;
+}
+
+/** Answer to `ping`. */
+export interface Pong extends TimeTold {
+  ok: true;
 }
 
 export interface GameManifest {

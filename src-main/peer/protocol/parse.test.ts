@@ -78,6 +78,14 @@ describe('parseRequest', () => {
     expect(() => parseRequest(raw)).toThrow(expect.objectContaining({ code: 'protocol-error' }));
   });
 
+  it('takes what a build says of its PC, and lets nobody out for saying it oddly', () => {
+    const told = { ...hello, hostName: 'ANNA-PC', link: 'wifi', clockMs: 1_764_000_000_000 };
+    expect(parseRequest(told)).toEqual(told);
+    const odd = { ...hello, hostName: 'x'.repeat(65), link: 'pigeon', clockMs: 'noon' };
+    expect(parseRequest(odd)).toEqual({ ...hello, hostName: undefined, link: undefined, clockMs: undefined });
+    expect(parseRequest({ ...hello, hostName: ' AN\u202ENA\u0007 ' })).toMatchObject({ hostName: 'ANNA' });
+  });
+
   it('shows no name that could deceive people', () => {
     expect(parseRequest({ ...hello, name: ' An\u202Ena\u0007 ' })).toMatchObject({ name: 'Anna' });
   });

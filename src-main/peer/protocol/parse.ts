@@ -26,6 +26,11 @@ const displayName = z
   .max(maxNameLength)
   .transform((name) => name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim());
 
+// What only people read keeps nobody out, however odd: a later version may know more kinds of it.
+const hostName = displayName.optional().catch(undefined);
+const link = z.enum(['wired', 'wifi']).optional().catch(undefined);
+const clockMs = z.int().optional().catch(undefined);
+
 const summary = z.object({
   id: gameId,
   version: gameVersion,
@@ -43,6 +48,9 @@ const introduction = z.object({
   peerId,
   name: displayName,
   appVersion: displayName.optional(),
+  hostName,
+  link,
+  clockMs,
   listenPort: z.int().min(1).max(65_535),
   tlsPort: z.int().min(1).max(65_535).nullable(),
   features: z.array(z.string().max(32)).max(32),
@@ -55,7 +63,7 @@ const filePath = z.string().refine((path) => !('refused' in parseSafePath(path))
 
 const request = z.discriminatedUnion('type', [
   introduction.extend({ type: z.literal('hello') }),
-  z.object({ type: z.literal('ping') }),
+  z.object({ type: z.literal('ping'), clockMs }),
   z.object({ type: z.literal('goodbye') }),
   z.object({ type: z.literal('list-games') }),
   z.object({ type: z.literal('lane'), lane: z.enum(['tls', 'quic']) }),
@@ -171,4 +179,5 @@ export const parseHaveHead = parseWith(haveHead, 'list of pieces');
 export const parseHaveMore = parseWith(haveMore, 'list of pieces');
 export const parseStreamControl: (raw: unknown) => StreamControl = parseWith(streamControl, 'word about an install');
 export const parseBytesHead = parseWith(z.object({ ok: z.literal(true), length: count }), 'answer');
+export const parsePong = parseWith(z.object({ ok: z.literal(true), clockMs }), 'answer');
 export const parseOk = parseWith(z.object({ ok: z.literal(true) }), 'answer');

@@ -89,7 +89,7 @@ export function parseIpv4(text: string): number | null {
 }
 
 /** The card on whose subnet `address` lies, the best one where several match. */
-export function cardTowards(address: string, cards: NetworkCard[]): NetworkCard | undefined {
+export function cardTowards(address: string, cards: readonly NetworkCard[]): NetworkCard | undefined {
   const target = parseIpv4(address);
   if (target === null) return undefined;
   return cards.find((card) => {

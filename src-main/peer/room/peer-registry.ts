@@ -1,6 +1,6 @@
 // Who is in the room and what each of them shares. Identity is the peer id, never the address.
 import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
-import type { Lane, PeerBan, PeerRow } from '../../../src-shared/peer-row.ts';
+import type { Lane, LinkKind, PeerBan, PeerRow } from '../../../src-shared/peer-row.ts';
 import type { Introduction } from '../protocol/messages.ts';
 import { protocolVersion } from '../protocol/limits.ts';
 import { isBannedFor, nextBan } from '../rules/bans.ts';
@@ -14,6 +14,8 @@ interface RemotePeer {
   address: PeerAddress;
   protocolVersion: number;
   appVersion: string | null;
+  hostName: string | null;
+  link: LinkKind | null;
   features: readonly string[];
   tlsPort: number | null;
   lane: Lane | null;
@@ -118,8 +120,9 @@ export function createPeerRegistry(
   return {
     introduce: (said, address) => {
       const known = peers.get(said.peerId);
-      const { name, protocolVersion: version, appVersion = null, features, tlsPort } = said;
-      const facts = { name, address, protocolVersion: version, appVersion, features, tlsPort };
+      const { name, protocolVersion: version, appVersion = null, link = null, features, tlsPort } = said;
+      const hostName = said.hostName || null;
+      const facts = { name, address, protocolVersion: version, appVersion, hostName, link, features, tlsPort };
       const peer: RemotePeer = Object.assign(
         known ?? { peerId: said.peerId, lane: null, library: null, lastSeenMs: 0 },
         facts,
@@ -138,7 +141,15 @@ export function createPeerRegistry(
       // Nothing proves this claim, so it must not push a peer out that has proved who it is.
       if (present !== undefined && present.library !== null) return;
       const known = present !== undefined;
-      const none = { appVersion: null, features: [], tlsPort: null, lane: null, library: null };
+      const none = {
+        appVersion: null,
+        hostName: null,
+        link: null,
+        features: [],
+        tlsPort: null,
+        lane: null,
+        library: null,
+      };
       const peer: RemotePeer = { ...said, ...none, address, lastSeenMs: nowMs() };
       peers.set(said.peerId, peer);
       announce(known, peer);
@@ -225,6 +236,8 @@ function describePeer(peer: RemotePeer, ban: PeerBan | null, blocked: boolean): 
     state: peer.protocolVersion === protocolVersion ? 'connected' : 'incompatible',
     protocolVersion: peer.protocolVersion,
     appVersion: peer.appVersion,
+    hostName: peer.hostName,
+    link: peer.link,
     gameCount: peer.library?.games.size ?? 0,
     lane: peer.lane,
     ban,

@@ -8,8 +8,8 @@ import type { Stop } from '../edge/stop.ts';
 import type { FrameReader } from '../protocol/framing.ts';
 import { protocolVersion } from '../protocol/limits.ts';
 import { isGift } from '../protocol/gifts.ts';
-import type { Introduction, PeerRequest } from '../protocol/messages.ts';
-import { parseDeltaAnswer, parseSnapshot, parseVersionRefusal } from '../protocol/parse.ts';
+import type { Introduction, PeerRequest, Pong, TimeTold } from '../protocol/messages.ts';
+import { parseDeltaAnswer, parsePong, parseSnapshot, parseVersionRefusal } from '../protocol/parse.ts';
 import type { Library, LibraryDelta } from '../rules/game-summary.ts';
 import { ConnectionClosedError } from '../transport/transport.ts';
 import type { ByteStream, Connection, PeerAddress, Transport } from '../transport/transport.ts';
@@ -21,6 +21,7 @@ import { answerHello, sayHello, versionRefusal, type OwnIdentity, type Self } fr
 import { createLibraryAnnouncer } from './library-announcer.ts';
 import { createLinks } from './links.ts';
 import { startLiveness } from './liveness.ts';
+import { createPeerClocks } from './peer-clocks.ts';
 import type { PeerRegistry } from './peer-registry.ts';
 
 /** With the silence before a ping, these stay well under the ten seconds in which a vanished peer must be gone. */
@@ -33,8 +34,10 @@ const failureKeptMs = 3 * 60_000;
 
 export interface RoomOptions {
   identity: OwnIdentity;
-  /** Our present name and where we listen. */
-  describeSelf: () => Pick<Introduction, 'name' | 'appVersion' | 'listenPort' | 'tlsPort'>;
+  /** Our present name, where we listen, and by which kind of link that host is reached. */
+  describeSelf: (
+    host: string,
+  ) => Pick<Introduction, 'name' | 'appVersion' | 'hostName' | 'link' | 'listenPort' | 'tlsPort'>;
   transport: Transport;
   /** The fast lane for bulk bytes; null where it is switched off. */
   tls: Transport | null;
@@ -70,11 +73,13 @@ export interface Room {
   /** Who has proved to be at the other end of this connection. */
   peerAt: (connection: Connection) => PeerId | null;
   acceptDelta: (peerId: PeerId, delta: LibraryDelta) => Promise<{ ok: true; gap: boolean }>;
+  answerPing: (connection: Connection, told: TimeTold) => Pong;
   acceptGoodbye: (peerId: PeerId) => void;
   announce: (library: Library) => void;
   snapshot: () => ReturnType<ReturnType<typeof createLibraryAnnouncer>['snapshot']>;
-  facts: () => { unreachable: PeerAddress[]; calledByOthers: boolean };
-  /** Tells all peers our new name. */
+  /** `clockOffsetsMs`: how far the clock of each peer that tells its time is ahead of ours. */
+  facts: () => { unreachable: PeerAddress[]; calledByOthers: boolean; clockOffsetsMs: number[] };
+  /** Tells all peers anew who we are. */
   reintroduce: () => Promise<void>;
   stop: Stop;
 }
@@ -85,6 +90,7 @@ export function createRoom(options: RoomOptions): Room {
   const dialling = new Map<PeerId, Promise<unknown>>();
   const failed = new Map<PeerId, { address: PeerAddress; atMs: number }>();
   let calledByOthers = false;
+  const clocks = createPeerClocks(clock);
   const proved = new WeakMap<Connection, PeerId>();
 
   const announcer = createLibraryAnnouncer(async (peerId, delta) => {
@@ -95,16 +101,21 @@ export function createRoom(options: RoomOptions): Room {
     if (!ending.signal.aborted) void redial(peerId);
   });
 
-  const self = (): Self => {
-    const said = options.describeSelf();
-    return { protocolVersion, peerId: identity.peerId, ...said, features: [], library: announcer.snapshot() };
-  };
+  const self = ({ remote }: Connection): Self => ({
+    protocolVersion,
+    peerId: identity.peerId,
+    ...options.describeSelf(remote.host),
+    clockMs: clock.wallMs(),
+    features: [],
+    library: announcer.snapshot(),
+  });
 
   const enter = (said: Introduction, told: Self, connection: Connection, address: PeerAddress) => {
     proved.set(connection, said.peerId);
     links.add(said.peerId, connection);
     failed.delete(said.peerId);
     registry.introduce(said, address);
+    clocks.note(said.peerId, said.clockMs);
     announcer.start(said.peerId, told.library);
   };
 
@@ -122,7 +133,7 @@ export function createRoom(options: RoomOptions): Room {
     const connection = await dial(address, signal, timeoutMs);
     options.serve(connection);
     try {
-      const told = self();
+      const told = self(connection);
       const said = await sayHello(connection, identity, told, AbortSignal.any([signal, ending.signal]));
       enter(said, told, connection, { host: connection.remote.host, port: said.listenPort });
       return said.peerId;
@@ -196,10 +207,12 @@ export function createRoom(options: RoomOptions): Room {
 
   const probe = async (peerId: PeerId): Promise<void> => {
     const limited = AbortSignal.any([ending.signal, AbortSignal.timeout(pingTimeoutMs)]);
-    await request(peerId, { type: 'ping' }, limited).catch(async () => {
+    try {
+      clocks.note(peerId, parsePong(await request(peerId, { type: 'ping', clockMs: clock.wallMs() }, limited)).clockMs);
+    } catch {
       await links.close(peerId);
       await redial(peerId);
-    });
+    }
   };
 
   const stopLiveness = startLiveness({ registry, links, clock, probe });
@@ -236,14 +249,14 @@ export function createRoom(options: RoomOptions): Room {
       options.serve(connection);
     },
     acceptHello: async (caller, connection, stream, reader) => {
-      const told = self();
+      const told = self(connection);
       await answerHello(caller, identity, told, stream, reader);
       calledByOthers = true;
       enter(caller, told, connection, { host: connection.remote.host, port: caller.listenPort });
     },
     refuseVersion: (caller, connection) => {
       if (caller.peerId !== identity.peerId) registry.noteIncompatible(caller, connection.remote);
-      return versionRefusal(self());
+      return versionRefusal(self(connection));
     },
     acceptLane: registry.noteLane,
     peerAt: (connection) => proved.get(connection) ?? null,
@@ -253,17 +266,23 @@ export function createRoom(options: RoomOptions): Room {
       void fetchSnapshot(peerId).catch((error: unknown) => log('debug', `snapshot: ${String(error)}`));
       return { ok: true, gap: true };
     },
+    answerPing: (connection, told) => {
+      const peerId = proved.get(connection);
+      if (peerId !== undefined) clocks.note(peerId, told.clockMs);
+      return { ok: true, clockMs: clock.wallMs() };
+    },
     acceptGoodbye: (peerId) => void depart(peerId),
     announce: announcer.change,
     snapshot: announcer.snapshot,
     facts: () => {
       const recent = [...failed.values()].filter(({ atMs }) => clock.nowMs() - atMs < failureKeptMs);
-      return { unreachable: recent.map(({ address }) => address), calledByOthers };
+      const unreachable = recent.map(({ address }) => address);
+      return { unreachable, calledByOthers, clockOffsetsMs: clocks.offsets(links.peerIds()) };
     },
     reintroduce: async () => {
       const told = links.peerIds().map(async (peerId) => {
         const link = links.get(peerId);
-        if (link !== null) await sayHello(link, identity, self(), ending.signal);
+        if (link !== null) await sayHello(link, identity, self(link), ending.signal);
       });
       await Promise.allSettled(told);
     },

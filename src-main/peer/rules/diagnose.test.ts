@@ -23,6 +23,7 @@ const healthy: DoctorFacts = {
   unreachable: [],
   twins: [],
   calledByOthers: true,
+  clockOffsetsMs: [0, -900, 1500],
   firewall: 'allowed',
   folder: { path: '/games', problem: null, freeBytes: 90e9 },
 };
@@ -36,6 +37,7 @@ it('finds nothing wrong where nothing is', () => {
     'good link-good',
     'good multicast-good',
     'good peers-here',
+    'good clock-good',
     'good firewall-good',
     'good reachable-good',
     'good folder-good',
@@ -74,6 +76,12 @@ const cases: [string, Partial<DoctorFacts>, FindingCode, string][] = [
   ['a firewall that is off', { firewall: 'off' }, 'firewall-good', 'good'],
   ['a firewall that cannot be asked', { firewall: null }, 'firewall-unknown', 'unknown'],
   ['nobody who has called', { calledByOthers: false }, 'reachable-unknown', 'unknown'],
+  ['a clock behind that of the only other PC', { clockOffsetsMs: [4 * 60_000] }, 'clock-behind', 'warn'],
+  ['a clock ahead of those of the others', { clockOffsetsMs: [-5 * 60_000, -4 * 60_000, 0] }, 'clock-ahead', 'warn'],
+  ['one wrong clock among the others', { clockOffsetsMs: [0, 0, 9e9] }, 'clock-good', 'good'],
+  ['two others who disagree', { clockOffsetsMs: [-9e9, 100] }, 'clock-good', 'good'],
+  ['a difference of a few minutes', { clockOffsetsMs: [3 * 60_000] }, 'clock-good', 'good'],
+  ['nobody who tells the time', { clockOffsetsMs: [] }, 'clock-unknown', 'unknown'],
   ['no folder', { folder: { path: null, problem: null, freeBytes: null } }, 'folder-unset', 'warn'],
   ['a folder that is read-only', { folder: { path: '/g', problem: 'No.', freeBytes: 1 } }, 'folder-unusable', 'bad'],
   ['a full disk', { folder: { path: '/g', problem: null, freeBytes: 1e9 } }, 'folder-full', 'warn'],
@@ -81,6 +89,16 @@ const cases: [string, Partial<DoctorFacts>, FindingCode, string][] = [
 
 it.each(cases)('names %s', (_, facts, code, level) => {
   expect(levels(facts)).toContain(`${level} ${code}`);
+});
+
+it.each([
+  [4 * 60_000 + 20_000, '4 min'],
+  [60 * 60_000, '1 h'],
+  [-90 * 60_000, '1 h 30 min'],
+  [3 * 86_400_000, '3 d'],
+])('says that a clock is %d ms off as %s', (offset, by) => {
+  const found = diagnose({ ...healthy, clockOffsetsMs: [offset] });
+  expect(found[0]).toMatchObject({ code: offset < 0 ? 'clock-ahead' : 'clock-behind', about: { by } });
 });
 
 describe('order and restraint', () => {

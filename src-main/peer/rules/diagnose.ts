@@ -31,6 +31,8 @@ export interface DoctorFacts {
   twins: readonly string[];
   /** Somebody else's call has come in since the start. */
   calledByOthers: boolean;
+  /** By how much the clock of each other PC that tells its time is ahead of the one here. */
+  clockOffsetsMs: readonly number[];
   firewall: FirewallState | null;
   folder: { path: string | null; problem: string | null; freeBytes: number | null };
 }
@@ -46,6 +48,7 @@ export function diagnose(facts: DoctorFacts): DoctorFinding[] {
     ...checkLinks(facts),
     ...checkMulticast(facts),
     ...checkRoom(facts),
+    checkClock(facts),
     checkFirewall(facts),
     checkReach(facts),
     checkFolder(facts),
@@ -109,6 +112,32 @@ function checkRoom(facts: DoctorFacts): DoctorFinding[] {
   if (connected > 0) findings.push(say('good', 'peers-here', { count: String(connected) }));
   else if (findings.length === 0) findings.push(say('warn', 'nobody-heard'));
   return findings;
+}
+
+/** What one minute more or less on a wall clock would explain is let pass. */
+const clockTolerance = 3 * 60_000;
+
+function checkClock({ clockOffsetsMs }: DoctorFacts): DoctorFinding {
+  const offset = roomOffset(clockOffsetsMs);
+  if (offset === null) return say('unknown', 'clock-unknown');
+  if (Math.abs(offset) <= clockTolerance) return say('good', 'clock-good');
+  return say('warn', offset < 0 ? 'clock-ahead' : 'clock-behind', { by: spanText(Math.abs(offset)) });
+}
+
+/** The median; between two middle ones that which accuses this PC less. null where nobody tells the time. */
+function roomOffset(offsets: readonly number[]): number | null {
+  const sorted = offsets.toSorted((a, b) => a - b);
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  return middle.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0] ?? null;
+}
+
+/** In the signs of minutes, hours and days that every language knows. */
+function spanText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(minutes / 1440)} d`;
 }
 
 function checkFirewall({ firewall }: DoctorFacts): DoctorFinding {

@@ -79,7 +79,7 @@ async function answerBody(server: Server, exchange: Exchange, request: PeerReque
       );
       return { ok: true };
     case 'ping':
-      return { ok: true };
+      return room.answerPing(connection, request);
     case 'goodbye':
       room.acceptGoodbye(requirePeer(room, connection));
       return { ok: true };

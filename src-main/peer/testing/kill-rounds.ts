@@ -11,7 +11,7 @@ import type { KillMode } from './kill-modes.ts';
 import { openKilledGame } from './killed-game.ts';
 
 /** Longer than one operation of a process that has just started, so that every moment of it comes up. */
-const longestRunMs = 160;
+const longestRunMs = (mode: KillMode) => (mode === 'unpack' ? 600 : 160);
 
 export interface KillReport {
   mode: KillMode;
@@ -41,7 +41,7 @@ export async function runKillRounds({ mode, rounds, seed, signal }: KillRounds):
   let next = startTarget(base, mode, 0);
   try {
     while (goesOn()) {
-      await next.runFor(random() * longestRunMs);
+      await next.runFor(random() * longestRunMs(mode));
       // The other turn first: what comes second is reached seldom.
       next = startTarget(base, mode, (report.rounds + 1) % 2);
       const { end, cutOff, wrong } = await game.look(report.rounds);

@@ -1,10 +1,14 @@
 // A process that changes a game without end, for rounds that kill it: `node kill-target.ts <base> <mode> <first turn>`.
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { alwaysClosed } from '../edge/games-in-use.ts';
 import { manifestOf, runDownload } from '../download/testing/download-fixture.ts';
 import { installGame } from '../install/install-game.ts';
+import { createUnpacker } from '../../unrar/create-unpacker.ts';
+import { forkSidecar } from '../../unrar/fork-sidecar.ts';
+import type { Unpacker } from '../edge/unpacker.ts';
 import { fakeUnpacker } from '../install/testing/install-fixture.ts';
 import { operationIn } from '../install/testing/sweep-scenarios.ts';
 import { uninstallGame } from '../install/uninstall-game.ts';
@@ -19,15 +23,18 @@ type Work = () => Promise<unknown>;
 
 async function runForEver(base: string, mode: KillMode, first: number): Promise<void> {
   const operation = operationIn(base, realDisk);
-  const install = (edition: Edition) => async () =>
+  const { signal } = new AbortController();
+  const installBy = (unpacker: Unpacker) => async () =>
     installGame({
       ...operation,
-      unpacker: fakeUnpacker({ 'game.eti': editionFiles(edition) }),
+      unpacker,
       version: '20260101',
-      signal: new AbortController().signal,
+      signal,
       claim: alwaysClosed,
       onProgress: () => undefined,
     });
+  const install = (edition: Edition) => installBy(fakeUnpacker({ 'game.eti': editionFiles(edition) }));
+  const engine = createUnpacker({ spawn: () => forkSidecar() });
   const uninstall = (keepPlayerFiles: boolean) => async () =>
     uninstallGame({ ...operation, keepPlayerFiles }).catch(ignoreNotInstalled);
   const download = (edition: Edition) => async () => {
@@ -39,7 +46,10 @@ async function runForEver(base: string, mode: KillMode, first: number): Promise<
     update: [install('one'), install('two')],
     uninstall: [install('one'), uninstall(true)],
     download: [download('one'), download('two')],
+    unpack: [installBy(engine), uninstall(false)],
   };
+  // Its process takes longer to start than most rounds last.
+  if (mode === 'unpack') await engine.list(join(operation.gameDir, operation.gameId, 'game.eti'), signal);
   // Loaded and ready; it begins when it is told to, so that the next one can start while this round is looked at.
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');

@@ -4,9 +4,10 @@ import { realDisk } from '../disk/real-disk.ts';
 import { keptDirName } from '../disk/names.ts';
 import { recoverDownload } from '../download/commit-download.ts';
 import { gameId as downloadId, placeIn } from '../download/testing/download-fixture.ts';
+import { writeStoredRar } from '../../../scripts/stored-rar.ts';
 import { putDownload, putFiles, readTree, type Files } from '../install/testing/install-fixture.ts';
 import { bystander, gameId, operationIn, recover, same, show, within } from '../install/testing/sweep-scenarios.ts';
-import { downloadFiles, editionFiles, type KillMode } from './kill-modes.ts';
+import { archivedFiles, downloadFiles, editionFiles, type KillMode } from './kill-modes.ts';
 
 export interface Remains {
   /** The whole that there is after recovery: `none`, `one`, `two`; `broken` when it is neither of these. */
@@ -62,9 +63,10 @@ const keptSaves = (): Files =>
 async function openInstall(base: string, mode: Exclude<KillMode, 'download'>): Promise<KilledGame> {
   const { gameDir } = operationIn(base, realDisk);
   await putDownload(join(gameDir, gameId), { 'game.eti': {} });
+  if (mode === 'unpack') await putArchive(join(gameDir, gameId, 'game.eti'));
   const download = readTree(gameDir);
   /** Installs that do not keep the player's files are for games that nobody has played. */
-  const keeps = mode !== 'install';
+  const keeps = mode !== 'install' && mode !== 'unpack';
   const saves: Files = keeps ? keptSaves() : {};
   await putFiles(join(gameDir, keptDirName, gameId), saves);
   const installed = (files: Files) => ({ ...download, ...within(`${gameId}/local`, { ...files, ...saves }) });
@@ -72,7 +74,7 @@ async function openInstall(base: string, mode: Exclude<KillMode, 'download'>): P
     look: async (round) => {
       const ends = {
         none: { ...download, ...within(`${keptDirName}/${gameId}`, saves) },
-        one: installed(editionFiles('one')),
+        one: installed(mode === 'unpack' ? archivedFiles : editionFiles('one')),
         ...(mode === 'update' ? { two: installed(editionFiles('two')) } : {}),
       };
       const recovered = await recover(base, realDisk);
@@ -90,6 +92,11 @@ async function openInstall(base: string, mode: Exclude<KillMode, 'download'>): P
       return { end, cutOff: recovered.some((game) => game.steps.length > 0), wrong };
     },
   };
+}
+
+async function putArchive(path: string): Promise<void> {
+  const entries = Object.entries(archivedFiles).map(([file, text]) => ({ path: file, data: Buffer.from(text) }));
+  await writeStoredRar(path, entries);
 }
 
 function compare(tree: Files, ends: Record<string, Files>): Omit<Remains, 'cutOff'> {

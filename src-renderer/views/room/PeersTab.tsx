@@ -13,7 +13,7 @@ import { strings } from '../../strings.ts';
 import { roomTexts } from '../../texts/room-texts.ts';
 import { AddPeerForm } from '../AddPeerForm.tsx';
 import { HashingLine } from '../HashingLine.tsx';
-import { LaneMark } from '../TransferMarks.tsx';
+import { LaneMark, LinkMark } from '../TransferMarks.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
 interface Props {
@@ -68,7 +68,9 @@ function PeerItem({ peer, down, up, onChanged }: { peer: PeerRow; down: number; 
       <div className="room-peer-who">
         <span className="peer-name">{peer.name}</span>
         <span className="peer-address">
+          {peer.hostName !== null && <span data-testid="peer-host">{peer.hostName}</span>}
           {`${peer.address}:${peer.port}`}
+          {peer.link !== null && <LinkMark link={peer.link} />}
           {peer.lane !== null && <LaneMark lane={peer.lane} />}
         </span>
         <PeerNotes peer={peer} />
