@@ -21,7 +21,7 @@ test('an installed game is updated, and keeps what the player made', async ({ pa
   expect(await hashTree(local)).toEqual(player.games.get('alpha')?.payload);
   await writeFile(join(local, 'saved-game.txt'), 'level 7');
 
-  await joinSlowly(player, source, 8);
+  await joinSlowly(player, source, 2);
   await expect(card(page, 'alpha').getByTestId('state-chip')).toHaveText('Update', slow);
   await expect(step(page, 'alpha', 'update')).toBeVisible();
   await picture(page, 'update-offered');
