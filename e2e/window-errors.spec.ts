@@ -20,7 +20,7 @@ test('a failed card leads to what to do with the keyboard alone, and its details
   await page.goto(gallery.url('busy'));
   const failed = card(page, 'frozen-bubble');
   await expect(failed.getByTestId('status-line')).toHaveText('The archive frozen-bubble.eti is damaged.');
-  await expect(failed).toHaveAccessibleName(/damaged\. Remove the downloaded files and download the game again\./u);
+  await expect(failed).toHaveAccessibleName(/damaged\. Verify the game's files or fetch it again\./u);
   await failed.focus();
   await page.keyboard.press('Tab');
   await expect(failed.getByTestId('what-to-do')).toBeFocused();
@@ -38,7 +38,7 @@ test('a line of the list says what to do, and leads to it', async ({ page }) => 
   await page.goto(gallery.url('busy'));
   await page.getByTestId('view-toggle').click();
   const failed = card(page, 'frozen-bubble');
-  await expect(failed.getByTestId('status-line')).toContainText('Remove the downloaded files');
+  await expect(failed.getByTestId('status-line')).toContainText("Verify the game's files");
   await failed.getByTestId('what-to-do').click();
   await expect(page.getByTestId('detail').getByTestId('problem')).toBeVisible();
 });
