@@ -27,7 +27,7 @@ test('a failed card leads to what to do with the keyboard alone, and its details
   await expect(failed.getByTestId('what-to-do')).toHaveAccessibleName('What to do: Frozen Bubble');
   await page.keyboard.press('Enter');
   const problem = page.getByTestId('detail').getByTestId('problem');
-  await expect(problem).toContainText('Remove the downloaded files and download the game again.');
+  await expect(problem).toContainText("Verify the game's files or fetch it again.");
   await problem.getByTestId('copy-details').click();
   await expect(problem.getByTestId('copy-details')).toHaveText('Copied');
   expect(await copied(page)).toContain('Frozen Bubble\nWhat happened: The archive frozen-bubble.eti is damaged.');
