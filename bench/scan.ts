@@ -100,7 +100,13 @@ async function runStep(step: string, folders: Folders, games: number): Promise<S
 
 async function scanAll(folders: Folders, ids: readonly string[]): Promise<void> {
   const catalog = new Map(ids.map((id) => [id, { id, title: id, version } satisfies CatalogGame]));
-  const library = await openLocalLibrary(realDisk, folders, catalog, warn);
+  const library = await openLocalLibrary({
+    disk: realDisk,
+    ...folders,
+    catalog,
+    installedVersion: async () => null,
+    log: warn,
+  });
   await library.rescanAll(() => false);
 }
 

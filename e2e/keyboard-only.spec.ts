@@ -1,51 +1,8 @@
 // From the first start to a running game with nothing but a keyboard, once in English and once in German.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { writeStoredRar } from '../scripts/stored-rar.ts';
-import { makeTempDir, seededData, writeCatalog } from './game-fixtures.ts';
-import { ofKind, startPeerProcess } from './peer-process.ts';
+import { newVersion, startPlayableRoom } from './playable-room.ts';
 
-const version = '20240601';
 const slow = { timeout: 30_000 };
-const isWindows = process.platform === 'win32';
-/** Writes what it was told: folder, language and player. */
-const startScript = isWindows
-  ? { path: 'game_start.cmd', text: '@echo %3 %4> "%~dp0played.txt"\r\n' }
-  : { path: 'game_start.sh', text: 'echo "$3 $4" > "$(dirname "$0")/played.txt"\n' };
-
-async function startRoom(undo: (() => Promise<void>)[]) {
-  const home = await makeTempDir('keyboard');
-  undo.push(home.remove);
-  const catalog = join(home.path, 'catalog.json');
-  await writeCatalog(catalog, [{ id: 'openra', title: 'OpenRA', version }]);
-  const root = join(home.path, 'shares', 'openra');
-  await mkdir(root, { recursive: true });
-  await mkdir(join(home.path, 'mine'));
-  await writeStoredRar(join(root, 'openra.eti'), [
-    { path: startScript.path, data: Buffer.from(startScript.text) },
-    { path: 'data/base.pak', data: seededData('openra', 2 ** 20) },
-  ]);
-  await writeFile(join(root, 'version.ini'), `${version}\n`);
-  const seed = startPeerProcess({
-    gamesDir: join(home.path, 'shares'),
-    stateDir: join(home.path, 'seed'),
-    name: 'Seed box',
-    catalog,
-    args: ['--no-mdns'],
-  });
-  undo.push(seed.stop);
-  const { port } = await seed.waitForEvent(ofKind('local-peer-ready'), { since: 0 });
-  const player = startPeerProcess({
-    stateDir: join(home.path, 'state'),
-    name: 'Robin',
-    catalog,
-    args: ['--no-mdns', '--web', '0', '--connect', `127.0.0.1:${port}`],
-  });
-  undo.push(player.stop);
-  await expect.poll(() => player.webUrl()).not.toBeNull();
-  return { url: player.webUrl() ?? '', gameDir: join(home.path, 'mine') };
-}
 
 /** Tab by Tab, as somebody without a mouse comes there. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -57,16 +14,51 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab does not lead to ${target.toString()}`);
 }
 
+/** Tab leads into the grid, the arrows to the card. */
+async function goToCard(page: Page, card: Locator): Promise<void> {
+  await expect(card).toBeVisible(slow);
+  await tabTo(page, page.locator('[role=gridcell][tabindex="0"]'));
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 5; step += 1) {
+    if (await card.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('ArrowRight');
+  }
+  throw new Error(`the arrows do not lead to ${card.toString()}`);
+}
+
+/** Opens the menu of the card that has the focus by its caret, and takes an entry of it. */
+async function choose(page: Page, card: Locator, name: string): Promise<void> {
+  await tabTo(page, card.getByTestId('more-actions'));
+  await page.keyboard.press('Enter');
+  const entry = page.getByRole('menuitem', { name, exact: true });
+  await expect(entry).toBeVisible();
+  for (let step = 0; step < 10; step += 1) {
+    if (await entry.evaluate((element) => element === document.activeElement)) return page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`the arrows do not lead to ${name}`);
+}
+
+/** The question starts on its harmless answer. */
+async function sayYes(page: Page): Promise<void> {
+  await expect(page.getByTestId('confirm').locator(':focus')).toBeVisible();
+  await tabTo(page, page.getByTestId('confirm-yes'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('confirm')).toHaveCount(0);
+}
+
 const languages = [
-  { locale: 'en-GB', welcome: 'Welcome to Lanspread', download: /Download/, play: 'Play', installed: 'Installed', told: 'en' },
-  { locale: 'de-DE', welcome: 'Willkommen bei Lanspread', download: /Laden/, play: 'Spielen', installed: 'Installiert', told: 'de' },
+  { locale: 'en-GB', welcome: 'Welcome to Lanspread', download: /Download/, install: 'Install', play: 'Play', installed: 'Installed', uninstall: 'Uninstall…', remove: 'Remove downloaded files…', told: 'en' },
+  { locale: 'de-DE', welcome: 'Willkommen bei Lanspread', download: /Laden/, install: 'Installieren', play: 'Spielen', installed: 'Installiert', uninstall: 'Deinstallieren …', remove: 'Geladene Dateien entfernen …', told: 'de' },
 ]; // prettier-ignore
 
-for (const { locale, welcome, download, play, installed, told } of languages) {
-  test(`first start, download, install, play, by keyboard, ${locale}`, async ({ browser }) => {
+for (const { locale, welcome, download, install, play, installed, uninstall, remove, told } of languages) {
+  test(`first start, download, install, play, update, uninstall and remove, by keyboard, ${locale}`, async ({
+    browser,
+  }) => {
     const undo: (() => Promise<void>)[] = [];
     try {
-      const { url, gameDir } = await startRoom(undo);
+      const { url, gameDir, readPlayed, readVersion } = await startPlayableRoom(undo);
       const page = await browser.newPage({ locale, reducedMotion: 'reduce' });
       undo.push(async () => page.close());
       await page.goto(url);
@@ -87,7 +79,7 @@ for (const { locale, welcome, download, play, installed, told } of languages) {
       await page.keyboard.press('Enter');
 
       const card = page.locator('[data-game-id="openra"]');
-      await tabTo(page, card);
+      await goToCard(page, card);
       await expect(page.locator(':focus-visible')).toHaveAttribute('data-game-id', 'openra');
       await expect(card.getByTestId('primary-action')).toContainText(download);
       await page.keyboard.press('Enter');
@@ -95,10 +87,25 @@ for (const { locale, welcome, download, play, installed, told } of languages) {
       await expect(card.getByTestId('primary-action')).toHaveText(play);
       await page.screenshot({ path: `test-results/looks/keyboard-${told}.png` });
 
-      await tabTo(page, card);
+      await goToCard(page, card);
       await page.keyboard.press('Enter');
-      const played = join(gameDir, 'openra', 'local', 'played.txt');
-      await expect.poll(async () => (await readFile(played, 'utf8').catch(() => '')).trim(), slow).toMatch(`${told} `);
+      await expect.poll(async () => readPlayed('openra'), slow).toMatch(`${told} `);
+
+      const older = page.locator('[data-game-id="hedgewars"]');
+      await goToCard(page, older);
+      await expect(older.getByTestId('primary-action')).toContainText('Update');
+      await page.keyboard.press('Enter');
+      await expect(older.getByTestId('primary-action')).toHaveText(play, slow);
+      expect(await readVersion('hedgewars')).toBe(newVersion);
+
+      await choose(page, older, uninstall);
+      await sayYes(page);
+      await expect(older.getByTestId('primary-action')).toHaveText(install, slow);
+      await goToCard(page, older);
+      await choose(page, older, remove);
+      await sayYes(page);
+      await expect(older.getByTestId('primary-action')).toContainText(download, slow);
+      expect(await readVersion('hedgewars')).toBe('');
     } finally {
       for (const step of undo.toReversed()) await step();
     }

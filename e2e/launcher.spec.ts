@@ -197,13 +197,17 @@ test('a download shows its progress, then the game is installed, byte for byte',
   expect([...installed.keys()]).toEqual(['data/base.pak', startScript.path]);
 });
 
-test('verifying finds a damaged byte and mends it', async () => {
+test('verifying finds a damaged byte, asks, and mends it', async () => {
   const archive = join(gameDir(), 'openarena', 'openarena.eti');
   const whole = await hashFile(archive);
   await damage(archive);
+  const damaged = await hashFile(archive);
   await player.command('limits', {});
   await card('openarena').getByTestId('more-actions').click();
   await page.getByRole('menuitem', { name: /Verify/ }).click();
+  await expect(page.getByTestId('confirm')).toContainText(/1 of \d+ files differs, .+ to fetch/u, installing);
+  expect(await hashFile(archive)).toBe(damaged);
+  await page.getByTestId('confirm-yes').click();
   await expect(page.getByTestId('toast').last()).toContainText('repaired', installing);
   expect(await hashFile(archive)).toBe(whole);
 });

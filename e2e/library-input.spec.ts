@@ -1,6 +1,7 @@
 // The library by keyboard and by gamepad, over scripted data.
 import { expect, test, type Page } from '@playwright/test';
 import { startGallery, type Gallery } from './gallery-page.ts';
+import { plug, press, standInPad, stepTo } from './pad.ts';
 
 let gallery: Gallery;
 
@@ -13,17 +14,7 @@ test.afterAll(async () => gallery.stop());
 
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.addInitScript(() => {
-    const held = { buttons: [] as number[], axes: [0, 0] };
-    const pad = () => ({
-      index: 0,
-      connected: true,
-      axes: held.axes,
-      buttons: Array.from({ length: 17 }, (_, index) => ({ pressed: held.buttons.includes(index) })),
-    });
-    Object.assign(window, { held, plugged: false });
-    navigator.getGamepads = () => ((window as unknown as { plugged: boolean }).plugged ? [pad()] : [null]) as never;
-  });
+  await standInPad(page);
 });
 
 const focusedGame = (page: Page) =>
@@ -84,70 +75,143 @@ test.describe('keyboard', () => {
   });
 });
 
-interface StandInPad {
-  held: { buttons: number[]; axes: number[] };
-  plugged: boolean;
-}
-
-async function plug(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    (window as unknown as StandInPad).plugged = true;
-    window.dispatchEvent(new Event('gamepadconnected'));
-  });
-}
-
-/** Presses and lets go, each for two frames. */
-async function press(page: Page, button: number): Promise<void> {
-  await page.evaluate(async (index) => {
-    const { held } = window as unknown as StandInPad;
-    const frames = async () =>
-      new Promise(
-        (resolve) => void requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-      );
-    held.buttons = [index];
-    await frames();
-    held.buttons = [];
-    await frames();
-  }, button);
-}
-
-const [A, B, Y, UP, DOWN, RIGHT] = [0, 1, 3, 12, 13, 15] as const;
+const gameCard = (page: Page, id: string) => page.locator(`[data-game-id="${id}"]`);
 
 test.describe('gamepad', () => {
-  test('moves, acts, plays and goes back', async ({ page }) => {
+  test('moves, acts, plays, shows details and goes back', async ({ page }) => {
     await page.goto(gallery.url('calm'));
     await expect(page.getByTestId('game-card').first()).toBeVisible();
     await plug(page);
-    await press(page, DOWN);
+    await press(page, 'DOWN');
     expect(await focusedGame(page)).toBe('0ad');
-    await press(page, RIGHT);
+    await press(page, 'RIGHT');
     expect(await focusedGame(page)).toBe('alien-arena');
-    await press(page, A);
-    await expect(page.locator('[data-game-id="alien-arena"]')).toContainText(/Downloading|Finding|Pause/);
-    await page.locator('[data-game-id="hedgewars"]').focus();
-    await press(page, Y);
-    await expect(page.locator('[data-game-id="hedgewars"]')).toContainText('Playing');
-    await page.keyboard.press(' ');
+    await press(page, 'A');
+    await expect(gameCard(page, 'alien-arena')).toContainText(/Downloading|Finding|Pause/);
+    await stepTo(page, 'RIGHT', '[data-game-id="hedgewars"]');
+    await press(page, 'Y');
+    await expect(gameCard(page, 'hedgewars')).toContainText('Playing');
+    await press(page, 'X');
     await expect(page.getByTestId('detail')).toBeVisible();
-    await press(page, B);
+    await press(page, 'B');
     await expect(page.getByTestId('detail')).toBeHidden();
+    await expect(gameCard(page, 'hedgewars')).toBeFocused();
   });
 
-  test('leaves the grid upwards and comes back; menus are walked through', async ({ page }) => {
+  test('reaches every step of a game on its sheet, and answers the questions before it', async ({ page }) => {
     await page.goto(gallery.url('calm'));
     await plug(page);
-    await page.locator('[data-game-id="0ad"]').focus();
-    await press(page, UP);
-    expect(await page.evaluate(() => document.activeElement?.closest('header') !== null)).toBe(true);
-    await press(page, DOWN);
-    expect(await focusedGame(page)).toBe('0ad');
-    await page.getByTestId('more-actions').first().click();
+    await press(page, 'DOWN', 'X');
+    await stepTo(page, 'DOWN', '[data-testid=detail-stream-install]');
+    await press(page, 'B');
+    await stepTo(page, 'RIGHT', '[data-game-id=openra]');
+    await press(page, 'X');
+    await stepTo(page, 'DOWN', '[data-testid=detail-verify]');
+    await press(page, 'A');
+    await expect(page.getByTestId('detail')).toContainText(/Checking|Verifying/);
+    await stepTo(page, 'DOWN', '[data-testid=detail-cancel-verify]');
+    await press(page, 'A');
+    await expect(page.getByTestId('detail-start-server')).toBeVisible();
+    await stepTo(page, 'DOWN', '[data-testid=detail-start-server]');
+    await press(page, 'A');
+    await stepTo(page, 'DOWN', '[data-testid=detail-stop-server]');
+    await press(page, 'A');
+    await stepTo(page, 'DOWN', '[data-testid=confirm-yes]');
+    await press(page, 'A');
+    await expect(page.getByTestId('detail-start-server')).toBeVisible();
+    await stepTo(page, 'DOWN', '[data-testid=detail-uninstall]');
+    await press(page, 'A');
+    await expect(page.getByTestId('keep-files')).toBeVisible();
+    await stepTo(page, 'UP', '[data-testid=keep-files]');
+    await expect(page.getByTestId('keep-files').getByRole('checkbox')).toBeChecked();
+    await press(page, 'A');
+    await expect(page.getByTestId('keep-files').getByRole('checkbox')).not.toBeChecked();
+    await stepTo(page, 'DOWN', '[data-testid=confirm-yes]');
+    await press(page, 'A');
+    await expect(page.getByTestId('detail-primary')).toHaveText('Install');
+  });
+
+  test('opens the menu of a game, walks through it and chooses', async ({ page }) => {
+    await page.goto(gallery.url('calm'));
+    await plug(page);
+    await press(page, 'DOWN');
+    await stepTo(page, 'RIGHT', '[data-game-id=assaultcube]');
+    await press(page, 'START');
     await expect(page.getByRole('menu')).toBeVisible();
     const first = await page.locator('[role=menuitem]:focus').textContent();
-    await press(page, DOWN);
+    await press(page, 'DOWN');
     expect(await page.locator('[role=menuitem]:focus').textContent()).not.toBe(first);
-    await press(page, B);
+    await press(page, 'B');
     await expect(page.getByRole('menu')).toBeHidden();
+    await expect(gameCard(page, 'assaultcube')).toBeFocused();
+    await press(page, 'START', 'START');
+    await expect(page.getByRole('menu')).toBeHidden();
+    await press(page, 'START');
+    await expect(page.locator('[role=menuitem]:focus')).toHaveText(first ?? '');
+    await press(page, 'A');
+    await expect(page.getByRole('menu')).toBeHidden();
+    await expect(gameCard(page, 'assaultcube')).toContainText(/Verifying|Checking/);
+    // A game that can be done nothing with still has its details.
+    await stepTo(page, 'RIGHT', '[data-game-id=doomsday]');
+    await press(page, 'START');
+    await expect(page.getByRole('menuitem')).toHaveText(['Details']);
+    await press(page, 'A');
+    await expect(page.getByTestId('detail')).toContainText('Doomsday Engine');
+  });
+
+  test('leaves the grid upwards and comes back', async ({ page }) => {
+    await page.goto(gallery.url('calm'));
+    await plug(page);
+    await press(page, 'DOWN', 'UP');
+    expect(await page.evaluate(() => document.activeElement?.closest('header') !== null)).toBe(true);
+    await press(page, 'DOWN');
+    expect(await focusedGame(page)).toBe('0ad');
+  });
+
+  test('chooses filters and tabs with the shoulders, tabs with the D-pad too', async ({ page }) => {
+    await page.goto(gallery.url('busy'));
+    await plug(page);
+    await press(page, 'RB');
+    await expect(page.getByTestId('filter-local')).toHaveAttribute('aria-checked', 'true');
+    await press(page, 'RB', 'RB');
+    await expect(page.getByTestId('filter-installed')).toHaveAttribute('aria-checked', 'true');
+    await press(page, 'LB');
+    await expect(page.getByTestId('filter-local')).toHaveAttribute('aria-checked', 'true');
+    await press(page, 'DOWN', 'UP');
+    await stepTo(page, 'RIGHT', '[data-testid=room-badge]');
+    await press(page, 'A');
+    await expect(page.getByTestId('room-page')).toBeVisible();
+    await press(page, 'RB');
+    await expect(page.getByTestId('room-tab-spread')).toHaveAttribute('aria-selected', 'true');
+    await press(page, 'RIGHT');
+    await expect(page.getByTestId('room-tab-check')).toHaveAttribute('aria-selected', 'true');
+    await press(page, 'LEFT', 'LEFT');
+    await expect(page.getByTestId('room-tab-peers')).toHaveAttribute('aria-selected', 'true');
+    await press(page, 'LB');
+    await expect(page.getByTestId('room-tab-peers')).toHaveAttribute('aria-selected', 'true');
+    await stepTo(page, 'DOWN', '[data-testid=block-peer]');
+    await press(page, 'B');
+    await expect(page.getByTestId('room-page')).toHaveCount(0);
+  });
+
+  test('opens what is folded up, and ticks boxes', async ({ page }) => {
+    await page.goto(gallery.url('queue'));
+    await plug(page);
+    await press(page, 'DOWN', 'UP');
+    await stepTo(page, 'RIGHT', '[data-testid=open-downloads]');
+    await press(page, 'A');
+    await stepTo(page, 'DOWN', '[data-testid=limits-panel] summary');
+    await press(page, 'A');
+    await expect(page.getByTestId('limit-download')).toBeVisible();
+    await stepTo(page, 'DOWN', '[data-testid=limit-download]');
+    await press(page, 'B');
+    await page.goto('about:blank');
+    await page.goto(gallery.url('desktop'));
+    await plug(page);
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await stepTo(page, 'DOWN', '[data-testid=system-startHidden]');
+    await press(page, 'A');
+    await expect(page.getByTestId('system-startHidden').getByRole('checkbox')).toBeChecked();
   });
 
   test('is not looked at while none is connected', async ({ page }) => {

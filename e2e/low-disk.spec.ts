@@ -53,6 +53,42 @@ test('a low-disk install shows how far it is, then the game is there and others 
   await expectStreamed(player, 'alpha', source);
 });
 
+test('a low-disk install is listed with the downloads, and one click does not throw it away', async ({
+  page,
+  stage,
+}) => {
+  const games = [manyPieceGame('alpha', gameMib)];
+  const [source, player] = await Promise.all([stage.startPeer('Seed box', { games }), startPlayer(stage)]);
+  await joinSlowly(player, source, 1);
+  await page.goto(player.url);
+  await card(page, 'alpha').getByTestId('status-line').click();
+  const detail = page.getByTestId('detail');
+  await detail.getByTestId('detail-stream-install').click();
+  await expect(detail.getByTestId('state-chip')).toHaveText('Installing from the room', slow);
+  await detail.getByRole('button', { name: 'Close' }).click();
+  await untilMoving(page, 'alpha');
+  await expect(card(page, 'alpha').getByTestId('status-line')).toContainText(/B\/s from 1 PC/, slow);
+
+  await page.getByTestId('open-downloads').click();
+  const line = page.getByTestId('downloads').getByTestId('download-line');
+  await expect(line).toHaveAttribute('data-download-id', 'alpha');
+  await expect(line.getByTestId('download-text')).toContainText(/MB\/s.*left/is);
+  await expect(line.getByTestId('sources')).toContainText('Seed box');
+  await expect(page.getByTestId('downloads-summary')).toContainText(/1 download · .*B\/s/);
+  await picture(page, 'streaming-downloads');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('open-downloads')).toHaveText('1');
+
+  await step(page, 'alpha', 'cancel-stream-install').click();
+  await expect(page.getByTestId('confirm')).toContainText(/unpacked so far/);
+  await page.getByRole('button', { name: 'Let it run' }).click();
+  await expect(card(page, 'alpha').getByTestId('state-chip')).toHaveText('Installing from the room');
+  await step(page, 'alpha', 'cancel-stream-install').click();
+  await page.getByTestId('confirm-yes').click();
+  await expect(step(page, 'alpha', 'download')).toBeVisible(slow);
+  await expect(page.getByTestId('open-downloads')).toHaveText('');
+});
+
 /** What is not unpacked makes the download larger than the installed game. */
 const manuals: GameSpec = {
   ...manyPieceGame('alpha', 2),

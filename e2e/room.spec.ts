@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { writeStoredRar } from '../scripts/stored-rar.ts';
 import { makeTempDir, seededData, writeCatalog } from './game-fixtures.ts';
 import { ofKind, startPeerProcess, type PeerProcess } from './peer-process.ts';
@@ -109,10 +109,25 @@ test('a download is seen spreading in the matrix', async () => {
   await expect(page.locator('[data-testid=spread-row][data-game=quux]')).toContainText(/Robin: [1-9]\d? %/, soon);
   await page.getByTestId('spread-search').fill('zo');
   await expect(page.getByTestId('spread-row')).toHaveCount(1);
+  await page.getByTestId('spread-search').fill('no such game');
+  await expect(page.getByTestId('spread-row')).toHaveCount(0);
+  await expect(page.getByTestId('spread-ready')).toHaveText(/Everyone ready in|spreading/u);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('room-page')).toHaveCount(0);
 });
+
+/** With the mouse: a drag begins only once the pointer has moved, and a place to drop at only shows under one that moves. */
+async function dragAbove(line: Locator, other: Locator): Promise<void> {
+  const [from, to] = [await line.locator('.drag-handle').boundingBox(), await other.boundingBox()];
+  if (from === null || to === null) throw new Error('there is nothing to drag');
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 40, from.y, { steps: 4 });
+  await page.mouse.move(to.x + 40, to.y + 4, { steps: 8 });
+  await expect(page.locator('.react-aria-DropIndicator[data-drop-target]')).toBeAttached();
+  await page.mouse.up();
+}
 
 test('downloads show their curves, can be dragged into another order, and end in the list', async () => {
   await page.getByTestId('open-downloads').click();
@@ -134,6 +149,8 @@ test('downloads show their curves, can be dragged into another order, and end in
   await expect(places.first()).toHaveAttribute('data-drop-target', 'true');
   await page.keyboard.press('Enter');
   await expect.poll(ids).toEqual(['quux', 'ggoo', 'zork']);
+  await dragAbove(lines.nth(2), lines.nth(1));
+  await expect.poll(ids).toEqual(['quux', 'zork', 'ggoo']);
   await player.command('limits', {});
   await expect(page.getByTestId('finished-line')).toHaveCount(3, soon);
   await page.getByTestId('clear-finished').click();

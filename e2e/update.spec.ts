@@ -1,10 +1,12 @@
 // A newer version in the room becomes the installed one, through the window; what the player made stays.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDirName } from '../src-main/peer/disk/names.ts';
+import { installDirName, stagingDirName } from '../src-main/peer/disk/names.ts';
 import { hashTree, manyPieceGame } from './game-fixtures.ts';
+import { ofKind } from './peer-process.ts';
 import { olderVersion } from './scenarios/games.ts';
-import { assertSameDownload } from './scenarios/steps.ts';
+import type { Stage } from './scenarios/stage.ts';
+import { assertInstalled, assertSameDownload, install } from './scenarios/steps.ts';
 import { card, choose, expect, joinSlowly, picture, slow, startPlayer, step, test } from './window-test.ts';
 
 test('an installed game is updated, and keeps what the player made', async ({ page, stage }) => {
@@ -36,4 +38,54 @@ test('an installed game is updated, and keeps what the player made', async ({ pa
   expect(installed.delete('saved-game.txt')).toBe(true);
   expect(installed).toEqual(source.games.get('alpha')?.payload);
   expect(await readFile(join(local, 'saved-game.txt'), 'utf8')).toBe('level 7');
+});
+
+/** One that has the new version, and a player who has installed the old one. */
+async function startInstalled(stage: Stage) {
+  const [source, player] = await Promise.all([
+    stage.startPeer('Seed box', { games: [manyPieceGame('alpha', 8)] }),
+    startPlayer(stage, { games: [manyPieceGame('alpha', 6, olderVersion)] }),
+  ]);
+  await install(player, 'alpha');
+  await joinSlowly(player, source, 16);
+  return { source, player };
+}
+
+test('an update that could not be installed is offered to be, and the old version to be played', async ({
+  page,
+  stage,
+}) => {
+  const { source, player } = await startInstalled(stage);
+  const inTheWay = join(player.root('alpha'), stagingDirName);
+  await mkdir(inTheWay);
+  await page.goto(player.url);
+  await step(page, 'alpha', 'update').click();
+  const next = step(page, 'alpha', 'install');
+  await expect(next).toHaveText('Install update', slow);
+  await expect(card(page, 'alpha').getByTestId('state-chip')).toHaveText('Failed');
+  await page.reload();
+  await expect(card(page, 'alpha').getByTestId('state-chip')).toHaveText('Update');
+  await choose(page, 'alpha', /Details/);
+  const detail = page.getByTestId('detail');
+  await expect(detail.getByTestId('detail-play')).toBeVisible();
+  await expect(detail).toContainText(/Downloaded version.*Installed version/);
+  await picture(page, 'update-not-installed');
+  await page.keyboard.press('Escape');
+  await rm(inTheWay, { recursive: true });
+  await next.click();
+  await expect(step(page, 'alpha', 'play')).toBeVisible(slow);
+  await assertInstalled(player, 'alpha', source);
+});
+
+test('an update that a crash cut off is installed at the next start', async ({ page, stage }) => {
+  const { source, player } = await startInstalled(stage);
+  await player.command('download', { gameId: 'alpha', install: true });
+  await player.waitForEvent(
+    ofKind('active-operations-changed', ({ operations }) => operations[0]?.kind === 'updating'),
+  );
+  await player.kill();
+  const again = await startPlayer(stage, {}, player);
+  await page.goto(again.url);
+  await expect(step(page, 'alpha', 'play')).toBeVisible(slow);
+  await assertInstalled(again, 'alpha', source);
 });

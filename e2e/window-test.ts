@@ -31,8 +31,9 @@ const playerName = 'Robin';
 
 /** `again`: started anew on the ports that it had, as when somebody opens the program again on the same PC. */
 export async function startPlayer(stage: Stage, setup: PeerSetup = {}, again?: Player): Promise<Player> {
-  const ports = again === undefined ? ['--web', '0'] : ['--port', portOf(again.address), '--web', portOf(again.url)];
-  const peer = await stage.startPeer(playerName, { ...setup, args: [...ports, ...(setup.args ?? [])] });
+  const web = ['--web', again === undefined ? '0' : portOf(again.url)];
+  const port = again === undefined || setup.portAsSaved === true ? [] : ['--port', portOf(again.address)];
+  const peer = await stage.startPeer(playerName, { ...setup, args: [...web, ...port, ...(setup.args ?? [])] });
   await expect.poll(() => peer.webUrl(), slow).not.toBeNull();
   return { ...peer, url: peer.webUrl() ?? '' };
 }

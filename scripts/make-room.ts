@@ -1,17 +1,6 @@
 // Makes a private room: a fresh certificate authority in a folder. Usage: make-room.ts <folder>
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { createRoomCa } from '../src-main/peer/room/certificates.ts';
-import { roomCertFileName, roomKeyFileName } from '../src-main/peer/room/identity.ts';
-
-/** Writes `room-ca.cert.pem` and `room-ca.key.pem`; throws EEXIST rather than replace either. */
-export async function makeRoom(folder: string): Promise<void> {
-  const room = await createRoomCa('lanspread room');
-  await mkdir(folder, { recursive: true });
-  // The key first: a certificate whose key was refused would be of no use.
-  await writeFile(join(folder, roomKeyFileName), room.caKeyPem, { flag: 'wx', mode: 0o600 });
-  await writeFile(join(folder, roomCertFileName), room.caCertPem, { flag: 'wx' });
-}
+import { resolve } from 'node:path';
+import { makeRoom } from '../src-main/peer/room/make-room.ts';
 
 async function main(folder: string | undefined): Promise<number> {
   if (folder === undefined) {

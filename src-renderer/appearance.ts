@@ -54,3 +54,14 @@ export function rememberedAppearance(): Appearance {
     return defaultAppearance;
   }
 }
+
+/** What of the window tells it. */
+export interface MotionSource {
+  document: { documentElement: { dataset: DOMStringMap } };
+  matchMedia: (query: string) => { matches: boolean };
+}
+
+/** By the system, or by this window's own setting. */
+export function wantsLessMotion({ document, matchMedia: ask }: MotionSource): boolean {
+  return document.documentElement.dataset['motion'] === 'reduced' || ask('(prefers-reduced-motion: reduce)').matches;
+}

@@ -2,7 +2,7 @@
 import type { GameId } from '../src-shared/game.ts';
 import type { ErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
-import { hasUpdate } from './game-action.ts';
+import { hasUpdate } from '../src-shared/game-version.ts';
 import type { AppState } from './store/app-state.ts';
 import { noticeTexts } from './texts/notice-texts.ts';
 

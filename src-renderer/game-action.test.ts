@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueState } from '../src-shared/download-queue.ts';
 import type { GameRow } from '../src-shared/game.ts';
+import { hasUpdate } from '../src-shared/game-version.ts';
 import type { OperationKind } from '../src-shared/operation.ts';
-import { gameActions, hasUpdate, relevantBytes, type GameSituation } from './game-action.ts';
+import { gameActions, relevantBytes, type GameSituation } from './game-action.ts';
 import { gameRow } from './testing/stand-in-games.ts';
 
 const idle: GameSituation = {
@@ -25,6 +26,10 @@ const diskFull = { failure: { code: 'disk-full', message: 'Full.' } } as const;
 const remote = { peerCount: 2, remoteBytes: 1_200_000_000 };
 const here = { downloaded: true, localVersion: '20250301', localBytes: 1_200_000_000 };
 const old = { ...here, localVersion: '20240101' };
+const behind = { ...here, installed: true, installedVersion: '20240101' };
+const behindOld = { ...behind, localVersion: '20240601' };
+const streamed = { ...remote, installed: true, installedVersion: '20250301' };
+const streamedOld = { ...streamed, installedVersion: '20240101' };
 
 const xonotic = (facts: Partial<GameRow>) => gameRow({ id: 'xonotic', title: 'Xonotic', ...facts });
 
@@ -50,11 +55,19 @@ describe('primary action', () => {
     ['paused, and nobody has it any more', {}, inQueue('paused'), 'resume-download', 'Resume', true],
     ['failed', remote, inQueue('failed'), 'retry-download', 'Try again', true],
     ['update failed', { ...remote, ...old, installed: true }, inQueue('failed'), 'retry-download', 'Try again', true],
-    ['streaming', remote, { operation: 'streaming' }, 'cancel-download', 'Cancel', true],
+    ['streaming', remote, { operation: 'streaming' }, 'cancel-stream-install', 'Cancel', true],
     ['being installed', here, { operation: 'installing' }, 'cancel-install', 'Cancel', true],
     ['being updated', { ...here, installed: true }, { operation: 'updating' }, 'cancel-install', 'Cancel', true],
     ['nobody, unavailable', { installed: false }, {}, 'unavailable', 'Unavailable', false],
     ['downloaded', here, {}, 'install', 'Install', true],
+    ['downloaded, an older version installed', behind, {}, 'install', 'Install update', true],
+    ['the same with sources', { ...remote, ...behind }, {}, 'install', 'Install update', true],
+    ['the same while it is played', behind, { playing: true }, 'stop-game', 'Stop', true],
+    ['a still newer one in the room', { ...behindOld, ...remote }, {}, 'update', 'Update (1.2 GB)', true],
+    ['an unknown version installed', { ...here, installed: true }, {}, 'play', 'Play', true],
+    ['streamed, older', streamedOld, {}, 'update', 'Update (1.2 GB)', true],
+    ['streamed, older, nobody has it', { ...streamedOld, peerCount: 0 }, {}, 'play', 'Play', true],
+    ['streamed, unknown version', { ...streamed, installedVersion: null }, {}, 'play', 'Play', true],
     ['downloaded, also in the room', { ...remote, ...here }, {}, 'install', 'Install', true],
     ['installed', { ...here, installed: true }, {}, 'play', 'Play', true],
     ['installed only', { installed: true }, {}, 'play', 'Play', true],
@@ -113,6 +126,12 @@ describe('secondary actions', () => {
   it.each<[string, Partial<GameRow>, boolean, string[]]>([
     ['only in the room', remote, true, ['download-only', 'stream-install']],
     ['downloaded', here, false, ['verify', 'remove-download']],
+    ['an older version installed', behind, true, ['play', 'open-folder', 'verify', 'uninstall']],
+    ['a still newer one in the room', { ...behindOld, ...remote }, false, ['install', 'play', 'uninstall']],
+    ['streamed, this version', streamed, false, ['download-only', 'uninstall']],
+    ['streamed, unknown version', { ...streamed, installedVersion: null }, false, ['download-only', 'uninstall']],
+    ['streamed, nobody has it', { ...streamed, peerCount: 0 }, false, ['uninstall']],
+    ['streamed, older', streamedOld, false, ['download-only', 'stream-install', 'play', 'uninstall']],
     ['downloaded, with a file manager', here, true, ['open-folder', 'verify', 'remove-download']],
     ['installed and downloaded', { ...here, installed: true }, false, ['verify', 'uninstall']],
     ['installed only', { installed: true }, true, ['open-folder', 'uninstall']],
@@ -136,6 +155,8 @@ describe('secondary actions of what runs', () => {
     ['both run', installed, { playing: true, serving: true, canServe: true }, ['stop-server', 'verify']],
     ['both run, being stopped', installed, { playing: true, serving: true, ending: true }, ['verify']],
     ['being started', installed, { starting: true, canServe: true }, ['verify', 'uninstall']],
+    ['playing, older than its files', behind, { playing: true }, ['verify']],
+    ['playing, streamed, older', streamedOld, { playing: true }, ['download-only']],
     ['playing, update waiting', update, { playing: true }, []],
     ['playing, being verified', installed, { playing: true, operation: 'verifying' }, ['cancel-verify', 'stop-game']],
     ['being verified', installed, { operation: 'verifying' }, ['cancel-verify', 'play']],
@@ -177,6 +198,12 @@ describe('secondary actions of a download', () => {
       { ...inQueue('failed'), ...diskFull },
       ['replace-in-place', 'discard-download', 'play'],
     ],
+    [
+      'streamed, update refused for want of room',
+      streamedOld,
+      diskFull,
+      ['download-only', 'stream-install', 'play', 'uninstall'],
+    ],
     ['update refused for want of room', update, diskFull, ['replace-in-place', 'play', 'uninstall']],
     ['this version, no room', { ...remote, ...here, installed: true }, diskFull, ['verify', 'uninstall']],
     ['streaming', remote, { operation: 'streaming' }, []],
@@ -188,6 +215,13 @@ describe('secondary actions of a download', () => {
 
 it('a version that is newer here than in the catalog is no update', () => {
   expect(hasUpdate(xonotic({ ...remote, ...here, localVersion: '20990101' }))).toBe(false);
+});
+
+it('says what an install without its files can be made shareable with, and how it is updated', () => {
+  const labels = (facts: Partial<GameRow>) =>
+    gameActions(xonotic(facts), idle).secondary.map(({ label, name }) => [label, name]);
+  expect(labels(streamed)[0]).toEqual(['Download (1.2 GB)', 'Download Xonotic (1.2 GB)']);
+  expect(labels(streamedOld)[1]?.[0]).toBe('Low-disk update');
 });
 
 it('counts the bytes that lie here before those that would be fetched', () => {

@@ -1,6 +1,7 @@
 // What can be done with a game now: one primary step and the rest. Pure.
 import { assertNever } from '../src-shared/assert-never.ts';
 import type { GameRow } from '../src-shared/game.ts';
+import { hasUpdate, isInstallBehind, isOutdated } from '../src-shared/game-version.ts';
 import { leavesPlayable, type OperationKind } from '../src-shared/operation.ts';
 import type { ErrorData } from '../src-shared/peer-error.ts';
 import { formatBytes } from './format.ts';
@@ -16,6 +17,7 @@ export type GameActionKind =
   | 'resume-download'
   | 'retry-download'
   | 'cancel-download'
+  | 'cancel-stream-install'
   | 'discard-download'
   | 'move-to-front'
   | 'replace-in-place'
@@ -78,16 +80,6 @@ export function relevantBytes(row: GameRow): number | null {
   return row.remoteBytes ?? row.size ?? null;
 }
 
-/** The room has a newer version than the downloaded files. */
-export function hasUpdate(row: GameRow): boolean {
-  return isOutdated(row) && row.peerCount > 0;
-}
-
-/** The downloaded files are of an older version than the catalog's. */
-function isOutdated(row: GameRow): boolean {
-  return row.downloaded && row.localVersion !== null && row.localVersion < row.version;
-}
-
 export function gameActions(row: GameRow, situation: GameSituation): GameActions {
   return { primary: primaryAction(row, situation), secondary: secondaryActions(row, situation) };
 }
@@ -95,7 +87,7 @@ export function gameActions(row: GameRow, situation: GameSituation): GameActions
 function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   const { operation, queued, checking, starting, ending } = situation;
   if (operation === 'downloading') return enabled('pause-download', strings.actions.pause, row);
-  if (operation === 'streaming') return enabled('cancel-download', strings.actions.cancelDownload, row);
+  if (operation === 'streaming') return enabled('cancel-stream-install', strings.actions.cancelDownload, row);
   if (isInstall(operation)) return enabled('cancel-install', strings.actions.cancelDownload, row);
   if (operation !== null) {
     return disabled('wait', `${strings.operations[operation]}…`, row, strings.reasons.running(operation));
@@ -107,6 +99,7 @@ function primaryAction(row: GameRow, situation: GameSituation): GameAction {
   if (situation.playing) return enabled('stop-game', strings.actions.stop, row);
   if (starting) return disabled('wait', strings.actions.starting, row, strings.reasons.starting);
   if (hasUpdate(row)) return fetchAction('update', row);
+  if (isInstallBehind(row)) return enabled('install', strings.actions.installUpdate, row);
   if (row.installed) return enabled('play', strings.actions.play, row);
   if (row.downloaded) return enabled('install', strings.actions.install, row);
   if (row.peerCount > 0) return fetchAction('download', row);
@@ -185,7 +178,7 @@ function startServerActions(row: GameRow, { canServe, serving, starting }: GameS
 
 /** Where both versions do not fit, the old one can give way. */
 function replaceActions(row: GameRow, { failure }: GameSituation): GameAction[] {
-  if (failure?.code !== 'disk-full' || !isOutdated(row)) return [];
+  if (failure?.code !== 'disk-full' || !row.downloaded || !isOutdated(row)) return [];
   return [enabled('replace-in-place', strings.actions.replaceInPlace, row)];
 }
 
@@ -194,16 +187,25 @@ function folderActions(row: GameRow, { canOpenFolder }: GameSituation): GameActi
   return [enabled('open-folder', strings.actions.openFolder, row)];
 }
 
+/** Other ways to what the room has and this PC has not. */
+function fetchActions(row: GameRow, inUse: boolean): GameAction[] {
+  if (row.downloaded || row.peerCount === 0) return [];
+  const isUpdate = hasUpdate(row);
+  const only = enabled('download-only', strings.actions.downloadOnly, row);
+  const { streamInstall, streamUpdate } = strings.actions;
+  if (!row.installed) return [only, enabled('stream-install', streamInstall, row)];
+  if (!isUpdate) return [fetchAction('download-only', row)];
+  return inUse ? [only] : [only, enabled('stream-install', streamUpdate, row)];
+}
+
 function settledActions(row: GameRow, situation: GameSituation): GameAction[] {
-  const actions: GameAction[] = replaceActions(row, situation);
-  const updatable = hasUpdate(row);
-  if (!row.downloaded && !row.installed && row.peerCount > 0) {
-    actions.push(enabled('download-only', strings.actions.downloadOnly, row));
-    actions.push(enabled('stream-install', strings.actions.streamInstall, row));
-  }
   const inUse = situation.playing || situation.serving;
-  if (updatable && row.installed && !inUse) actions.push(enabled('play', strings.actions.play, row));
-  if (updatable && !row.installed) actions.push(enabled('install', strings.actions.install, row));
+  const actions = [...replaceActions(row, situation), ...fetchActions(row, inUse)];
+  const updatable = hasUpdate(row);
+  const isBehind = isInstallBehind(row);
+  if (updatable && isBehind && !inUse) actions.push(enabled('install', strings.actions.installUpdate, row));
+  if ((updatable || isBehind) && row.installed && !inUse) actions.push(enabled('play', strings.actions.play, row));
+  if (updatable && row.downloaded && !row.installed) actions.push(enabled('install', strings.actions.install, row));
   actions.push(...stopActions(row, { ...situation, playing: false }), ...startServerActions(row, situation));
   actions.push(...folderActions(row, situation));
   // The room agrees on the catalog's version only, so an older one has nothing to be compared with.
@@ -222,15 +224,17 @@ function disabled(kind: GameActionKind, label: string, row: GameRow, reason: str
   return { kind, label, short: null, name: strings.actions.named(label, row.title, null), enabled: false, reason };
 }
 
-function fetchAction(kind: 'download' | 'update', row: GameRow): GameAction {
+function fetchAction(kind: 'download' | 'download-only' | 'update', row: GameRow): GameAction {
   const bytes = row.remoteBytes ?? row.size;
   const size = bytes === undefined ? null : formatBytes(bytes);
-  const verb = kind === 'download' ? strings.actions.downloadShort : strings.actions.updateShort;
+  const { actions } = strings;
+  const isUpdate = kind === 'update';
+  const verb = isUpdate ? actions.updateShort : actions.downloadShort;
   return {
     kind,
-    label: strings.actions[kind](size),
+    label: isUpdate ? actions.update(size) : actions.download(size),
     short: size,
-    name: strings.actions.named(verb, row.title, size),
+    name: actions.named(verb, row.title, size),
     enabled: true,
     reason: null,
   };

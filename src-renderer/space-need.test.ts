@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { GameRow } from '../src-shared/game.ts';
 import { spaceMarginBytes } from '../src-shared/space-margin.ts';
-import { removable, spaceNeed, type SpaceNeed, type SpaceUse } from './space-need.ts';
+import { fitsInPlace, removable, spaceNeed, type SpaceNeed, type SpaceUse } from './space-need.ts';
 import { gameRow } from './testing/stand-in-games.ts';
 
 /** `freeBytes` beyond what the peer leaves free. */
@@ -57,6 +57,13 @@ it.each<[Partial<GameRow>, number | null, SpaceUse, Partial<SpaceNeed>]>([
   ],
   [{ remoteBytes: 100, unpackedBytes: 20, ...old }, 90, both, { remainingBytes: null, missingBytes: 10 }],
   [
+    { remoteBytes: 100, unpackedBytes: 20, ...old },
+    30,
+    { ...both, inPlace: true },
+    { remainingBytes: spaceMarginBytes, missingBytes: 0 },
+  ],
+  [{ remoteBytes: 100, unpackedBytes: 20, ...old }, 29, { ...both, inPlace: true }, { missingBytes: 1 }],
+  [
     { unpackedBytes: 150, ...old },
     160,
     unpacked,
@@ -71,6 +78,16 @@ it('misses nothing where nothing is taken, however little is free', () => {
   const full = { path: '/games', freeBytes: 5, problem: null };
   expect(spaceNeed(row, full, { ...fetched, keptBytes: 100 })).toMatchObject({ remainingBytes: 5, missingBytes: 0 });
   expect(spaceNeed(row, full, unpacked)).toMatchObject({ missingBytes: 0 });
+});
+
+it.each<[string, Partial<GameRow>, number, boolean]>([
+  ['an update that fits only in place', {}, 30, true],
+  ['an update that fits nowhere', {}, 29, false],
+  ['a damaged copy of the newest version', { localVersion: '20240101' }, 30, false],
+  ['what is not here', { downloaded: false, localVersion: null }, 30, false],
+])('offers to replace in place: %s', (_name, change, free, offered) => {
+  const outdated = { version: '20240101', localVersion: '20200101', remoteBytes: 100, unpackedBytes: 20, ...old };
+  expect(fitsInPlace(gameRow({ id: 'x', ...outdated, ...change }), dir(free), both)).toBe(offered);
 });
 
 it('names what lies here for nobody, the largest first', () => {

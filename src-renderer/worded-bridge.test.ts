@@ -4,6 +4,7 @@ import type { AppBridge } from '../src-shared/app-bridge.ts';
 import { PeerError } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { UnpackRun } from '../src-shared/unpack-run.ts';
+import { waitsForBusy } from '../src-shared/wait-sentences.ts';
 import { speakEnglish, speakGerman } from './worded-bridge.ts';
 import { createStandIn } from './testing/stand-in-bridge.ts';
 import { queueSnapshot, standInSnapshot } from './testing/stand-in-snapshots.ts';
@@ -42,7 +43,7 @@ describe('speakGerman', () => {
     });
     expect(heard[0]).toMatchObject({ error: { message: 'Ein Archiv von OpenRA ist beschädigt. (It is damaged.)' } });
     expect(heard[1]).toEqual({ kind: 'peer-count', count: 2 });
-    expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist' });
+    expect(heard[2]).toMatchObject({ waitingFor: 'Wartet, bis das Spiel beendet ist.' });
   });
 
   it('words what recovery and deletions have left', async () => {
@@ -127,6 +128,19 @@ describe('speakEnglish', () => {
     const queue = [{ gameId: 'openra', install: true, state: 'failed' as const, error }];
     standIn.tell('peer-event', { kind: 'download-queue-changed', queue });
     expect(heard).toMatchObject([{ error: { message: titled } }, { queue: [{ error: { message: titled } }] }]);
+  });
+
+  it.each([
+    ['English', speakEnglish, 'Waiting for a PC that has OpenRA and is busy with it just now.'],
+    ['German', speakGerman, 'Wartet auf einen PC, der OpenRA hat und gerade damit beschäftigt ist.'],
+  ] as const)('names the game by its title in what is waited for: %s', (_language, speak, expected) => {
+    const standIn = createStandIn();
+    const heard: PeerEvent[] = [];
+    speak(standIn, titleOf).subscribe('peer-event', (event) => heard.push(event));
+    const wait = { writtenBytes: 0, totalBytes: 0, waitingFor: waitsForBusy('openra') };
+    standIn.tell('peer-event', { kind: 'install-progress', gameId: 'openra', ...wait });
+    standIn.tell('peer-event', { kind: 'install-progress', gameId: 'nobody', ...wait });
+    expect(heard).toMatchObject([{ waitingFor: expected }, { waitingFor: expected.replace('OpenRA', 'openra') }]);
   });
 
   it('leaves all else as the peer says it', async () => {

@@ -11,7 +11,8 @@ import type {
 import type { DoctorFinding, DoctorReport } from '../src-shared/doctor.ts';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { GameId } from '../src-shared/game.ts';
-import { PeerError, toErrorData, type ErrorCode, type ErrorData } from '../src-shared/peer-error.ts';
+import type { StartedNetwork } from '../src-shared/network-settings.ts';
+import { fromErrorData, toErrorData, type ErrorCode, type ErrorData } from '../src-shared/peer-error.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
 import type { PeerRow } from '../src-shared/peer-row.ts';
 import type { UnpackRun } from '../src-shared/unpack-run.ts';
@@ -22,7 +23,7 @@ import {
   germanMessage,
   germanWait,
 } from '../src-shared/german-errors.ts';
-import { titledError } from '../src-shared/titled-errors.ts';
+import { titledError, titledWait } from '../src-shared/titled-errors.ts';
 
 /** How a language says what the peer says in English. */
 interface Words {
@@ -30,7 +31,7 @@ interface Words {
   error: (error: ErrorData, title: string | null) => ErrorData;
   /** Of a failure that is about no game. */
   message: (code: ErrorCode, english: string) => string;
-  wait: (waitingFor: string) => string;
+  wait: (waitingFor: string, title: string | null) => string;
   banReason: (reason: string) => string;
   folderProblem: (problem: string) => string;
   gigabytes: (amount: string) => string;
@@ -41,7 +42,7 @@ const asItIs = (english: string) => english;
 const englishWords: Words = {
   error: titledError,
   message: (_code, english) => english,
-  wait: asItIs,
+  wait: titledWait,
   banReason: asItIs,
   folderProblem: asItIs,
   gigabytes: asItIs,
@@ -71,8 +72,7 @@ function wordBridge(bridge: AppBridge, words: Speech): AppBridge {
       try {
         return wordedAnswer(name, await bridge.call(name, input), words);
       } catch (error) {
-        const { code, message, hint, output } = words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? ''));
-        throw new PeerError(code, message, hint, { cause: error, output });
+        throw fromErrorData(words.error(toErrorData(error), words.titleOf(gameIdIn(input) ?? '')));
       }
     },
     subscribe: (topic, listener) => bridge.subscribe(topic, (data) => listener(wordedTopic(topic, data, words))),
@@ -92,20 +92,21 @@ function wordedAnswer<K extends CallName>(name: K, answer: AppCalls[K]['output']
     : answer;
 }
 
-function wordedSnapshot(snapshot: AppSnapshot, words: Speech): AppSnapshot {
+function wordedSnapshot(snapshot: AppSnapshot, before: Speech): AppSnapshot {
   // The window may not know the titles yet that come with this very snapshot.
   const titles = new Map(snapshot.games.map(({ id, title }) => [id, title]));
-  const titleOf: TitleOf = (gameId) => titles.get(gameId) ?? words.titleOf(gameId);
+  const words: Speech = { ...before, titleOf: (gameId) => titles.get(gameId) ?? before.titleOf(gameId) };
   return {
     ...snapshot,
     gameDir: wordedDir(snapshot.gameDir, words),
+    network: wordedNetwork(snapshot.network, words),
     downloads: snapshot.downloads.map((progress) => wordedProgress(progress, words)),
     installs: snapshot.installs.map((progress) => wordedProgress(progress, words)),
     verifications: snapshot.verifications.map((progress) => wordedProgress(progress, words)),
-    queue: wordedQueue(snapshot.queue, { ...words, titleOf }),
+    queue: wordedQueue(snapshot.queue, words),
     recoveryFailures: snapshot.recoveryFailures.map(({ gameId, error }) => ({
       gameId,
-      error: words.error(error, titleOf(gameId)),
+      error: words.error(error, words.titleOf(gameId)),
     })),
     peers: snapshot.peers.map((peer) => wordedPeer(peer, words)),
   };
@@ -175,13 +176,23 @@ function wordedRun(run: UnpackRun, words: Speech): UnpackRun {
   return { ...run, outcome: { ...run.outcome, message: words.message(code, message) } };
 }
 
+function wordedNetwork({ problems, ...rest }: StartedNetwork, words: Speech): StartedNetwork {
+  const worded = (error: ErrorData | null) => (error === null ? null : words.error(error, null));
+  return { ...rest, problems: { port: worded(problems.port), roomDir: worded(problems.roomDir) } };
+}
+
 const wordedQueue = (queue: QueuedDownload[], words: Speech): QueuedDownload[] =>
   queue.map((entry) =>
     entry.error === null ? entry : { ...entry, error: words.error(entry.error, words.titleOf(entry.gameId)) },
   );
 
-const wordedProgress = <T extends { waitingFor?: string | null | undefined }>(progress: T, words: Speech): T =>
-  typeof progress.waitingFor === 'string' ? { ...progress, waitingFor: words.wait(progress.waitingFor) } : progress;
+const wordedProgress = <T extends { gameId: GameId; waitingFor?: string | null | undefined }>(
+  progress: T,
+  { wait, titleOf }: Speech,
+): T => {
+  const { gameId, waitingFor } = progress;
+  return typeof waitingFor === 'string' ? { ...progress, waitingFor: wait(waitingFor, titleOf(gameId)) } : progress;
+};
 
 const wordedPeer = (peer: PeerRow, words: Speech): PeerRow =>
   peer.ban === null ? peer : { ...peer, ban: { ...peer.ban, reason: words.banReason(peer.ban.reason) } };

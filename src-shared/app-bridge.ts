@@ -5,6 +5,7 @@ import type { QueuedDownload } from './download-queue.ts';
 import type { FinishedDownload } from './finished-download.ts';
 import type { GameId, GameRow, PeerId } from './game.ts';
 import type { LogLine } from './log-line.ts';
+import type { NetworkSettings, StartedNetwork } from './network-settings.ts';
 import type { ActiveOperation } from './operation.ts';
 import type { PeerCommand } from './peer-command.ts';
 import type { ErrorData } from './peer-error.ts';
@@ -32,6 +33,8 @@ export interface Settings {
   language: LanguageChoice;
   appearance: Appearance;
   system: SystemSettings;
+  /** Of the next start. */
+  network: NetworkSettings;
 }
 
 export interface SelfInfo {
@@ -61,6 +64,7 @@ export interface AppSnapshot {
   /** What the settings are where the player chose nothing; the games folder has no default. */
   defaults: Settings;
   gameDir: GameDirInfo | null;
+  network: StartedNetwork;
   games: GameRow[];
   operations: ActiveOperation[];
   downloads: DownloadProgress[];
@@ -113,6 +117,8 @@ export interface AppCalls {
   /** Asks it to end, and ends it after 5 s; resolves once it is gone. */
   'stop-game': { input: { gameId: GameId; kind: LaunchKind }; output: undefined };
   'find-scripts': { input: { gameId: GameId }; output: GameScripts };
+  /** Makes a private room in a new or other folder, null = in the state folder; answers the folder. Joins nothing. */
+  'make-room': { input: { path: string | null }; output: string };
   /** Shows the game's folder in the system's file manager (Electron only). */
   'open-game-folder': { input: { gameId: GameId }; output: undefined };
   /** Looks at the network, the firewall and the games folder; takes a few seconds. */

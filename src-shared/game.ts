@@ -33,6 +33,8 @@ export interface GameRow extends CatalogGame {
   availability: Availability | null;
   /** Version in the root's `version.ini`, when downloaded. */
   localVersion: GameVersion | null;
+  /** What the install was made from; null when nothing is installed, or when that is unknown. */
+  installedVersion: GameVersion | null;
   /** Bytes of the downloaded files; 0 when not downloaded. */
   localBytes: number;
   /** Peers that serve the catalog's version now; where none has all of it, those that are downloading it. */

@@ -2,9 +2,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parseAst } from 'vite';
 import { describe, expect, it } from 'vitest';
-import { germanBanReason, germanError, germanFolderProblem, germanMessage } from './german-errors.ts';
-import { hints, messages, phrases, wrappers, type Sentences } from './german-sentences.ts';
+import { germanBanReason, germanError, germanFolderProblem, germanMessage, germanWait } from './german-errors.ts';
+import { hints, messages, phrases, waits, wrappers, type Sentences } from './german-sentences.ts';
+import { titledWait } from './titled-errors.ts';
 import { errorCodes, type ErrorCode } from './peer-error.ts';
+import * as waitSentences from './wait-sentences.ts';
 
 describe('germanError', () => {
   it.each([
@@ -42,6 +44,9 @@ describe('germanError', () => {
       'Was sie ausgegeben hat, steht in /logs/a.log.',
     );
     expect(hintOf('disk-full', 'Something new.')).toBe('Mach Platz und versuch es noch einmal.');
+    expect(hintOf('archive-missing', 'Verify its files: what is missing is fetched again.')).toBe(
+      'Prüf seine Dateien: was fehlt, wird neu geholt.',
+    );
     expect(hintOf('not-downloaded')).toBe('Lade es zuerst.');
     expect(hintOf('paused')).toBeUndefined();
   });
@@ -61,6 +66,7 @@ const tables: [string, Sentences][] = [
   ['wrappers', wrappers],
   ['phrases', phrases],
   ['hints', hints],
+  ['waits', waits],
 ];
 
 it.each(tables)('names the same facts in both languages: %s', (_table, sentences) => {
@@ -128,6 +134,20 @@ it('carries every fact of every sentence that the program makes', () => {
   });
   expect(lost).toEqual([]);
 });
+
+const { waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy, waitsForReturn, ...unsaid } = waitSentences;
+
+it('looks at everything that is waited for', () => expect(Object.keys(unsaid)).toEqual([]));
+
+it.each([waitsForRest, waitsForTurn, waitsUntilClosed, waitsForBusy('openra'), waitsForReturn('openra')])(
+  'says it: %s',
+  (english) => {
+    const german = germanWait(english, 'OpenRA');
+    expect(german).not.toBe(germanWait('Something new.', null));
+    expect([german, titledWait(english, 'OpenRA')].join(' ')).not.toMatch(/openra/u);
+    expect(german.includes('OpenRA')).toBe(english.includes('openra'));
+  },
+);
 
 it('keeps the facts of a ban and of a folder', () => {
   expect(germanBanReason('alice sent wrong bytes of a/b (1).eti (piece 3).')).toBe(

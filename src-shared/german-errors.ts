@@ -1,5 +1,5 @@
 // What the peer says in English, in German: failures by their sentence, else by their code. Pure.
-import { hints, messages, phrases, wrappers, type Sentences } from './german-sentences.ts';
+import { hints, messages, phrases, waits, wrappers, type Sentences } from './german-sentences.ts';
 import type { ErrorCode, ErrorData } from './peer-error.ts';
 import { reword, type Rewording } from './reword.ts';
 
@@ -160,10 +160,10 @@ const byCode: Record<ErrorCode, GermanError> = {
 };
 
 /** `title` of the game that it is about; null when it is about none. */
-export function germanError({ code, message, hint: english, ...rest }: ErrorData, title: string | null): ErrorData {
-  const known = byCode[code];
+export function germanError({ message, hint: english, ...rest }: ErrorData, title: string | null): ErrorData {
+  const known = byCode[rest.code];
   const hint = (english === undefined ? null : lookUp(hints, english, title)) ?? known.hint;
-  return { ...rest, code, message: germanMessage(code, message, title), ...(hint === undefined ? {} : { hint }) };
+  return { ...rest, message: germanMessage(rest.code, message, title), ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The sentence alone. */
@@ -205,13 +205,9 @@ const banReasons: Sentences = [
   ],
 ];
 
-/** What a download or an install waits for. */
-export function germanWait(waitingFor: string): string {
-  if (waitingFor.includes('until the game is closed')) return 'Wartet, bis das Spiel beendet ist';
-  return waitingFor.startsWith('Nobody')
-    ? 'Niemand hier hat gerade den Rest. Es geht von selbst weiter.'
-    : 'Wartet auf einen PC, der es hat …';
-}
+/** What a download, a repair or an install waits for. */
+export const germanWait = (waitingFor: string, title: string | null): string =>
+  lookUp(waits, waitingFor, title) ?? 'Wartet auf einen PC, der es hat …';
 
 const germanFact = (fact: string, title: string | null): string =>
   germanSize(fact) ?? lookUp(phrases, fact, title) ?? fact;

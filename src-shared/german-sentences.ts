@@ -278,6 +278,9 @@ export const messages: Partial<Record<ErrorCode, Sentences>> = {
     ['{path} is damaged: {problem}.', '{path} ist beschädigt: {problem}.'],
   ],
   'bad-settings': [
+    ['"{path}" is not a full path.', '„{path}“ ist kein vollständiger Pfad.'],
+    ['There is no room in {path}.', 'In {path} ist kein Raum.'],
+    ['There is a room in {path} already.', 'In {path} ist schon ein Raum.'],
     ['This player name cannot be used.', 'Dieser Spielername geht nicht.'],
     ['The games folder cannot be unset.', 'Ganz ohne Spieleordner geht es nicht mehr.'],
     ['{path}: {problem}', '{path}: {problem}'],
@@ -312,6 +315,24 @@ export const wrappers: Sentences = [
   ['{name} does not send {game}: {message}', '{name} schickt {game} nicht: {message}'],
 ];
 
+/** What is being waited for. */
+export const waits: Sentences = [
+  [
+    'Nobody here has the rest now. It goes on by itself.',
+    'Niemand hier hat gerade den Rest. Es geht von selbst weiter.',
+  ],
+  [
+    'Every PC that has it sends to others now. It goes on by itself.',
+    'Jeder PC, der es hat, sendet gerade an andere. Es geht von selbst weiter.',
+  ],
+  ['Waits until the game is closed.', 'Wartet, bis das Spiel beendet ist.'],
+  [
+    'Waiting for a PC that has {game} and is busy with it just now.',
+    'Wartet auf einen PC, der {game} hat und gerade damit beschäftigt ist.',
+  ],
+  ['Waiting for a PC that has {game} to come back.', 'Wartet, bis ein PC mit {game} wieder da ist.'],
+];
+
 /** What stands within sentences. */
 export const phrases: Sentences = [
   ['This folder does not exist.', 'Diesen Ordner gibt es nicht.'],
@@ -338,6 +359,7 @@ export const phrases: Sentences = [
   ['look into the installed files of {game}', 'in die Dateien von {game} sehen'],
   ['delete all downloaded files of {game}', 'alle geladenen Dateien von {game} löschen'],
   ['delete all files of {game}', 'alle Dateien von {game} löschen'],
+  ['delete what was fetched of {game}', 'das Geladene von {game} löschen'],
   ['remove the downloaded files of {game}', 'die geladenen Dateien von {game} entfernen'],
 
   ['there are none', 'es gibt keine'],
@@ -359,6 +381,7 @@ export const phrases: Sentences = [
   ['1 piece of {game}', '1 Stück von {game}'],
   ['{count} pieces of {game}', '{count} Stücke von {game}'],
 
+  ['A file', 'Eine Datei'],
   ['file', 'eine Datei'],
   ['folder', 'ein Ordner'],
   ['directory', 'ein Ordner'],
@@ -386,10 +409,25 @@ export const hints: Sentences = [
   ['The rest is deleted at the next start.', 'Der Rest wird beim nächsten Start gelöscht.'],
   ['Look at it, and delete it if you do not need it.', 'Sieh sie dir an und lösch sie, wenn du sie nicht brauchst.'],
   [
+    'Put both files of the room there again, choose another folder, or make a new room.',
+    'Leg beide Dateien des Raums wieder dorthin, wähle einen anderen Ordner oder leg einen neuen Raum an.',
+  ],
+  [
+    'Choose the folder that holds room-ca.cert.pem and room-ca.key.pem, or make a new room.',
+    'Wähle den Ordner mit room-ca.cert.pem und room-ca.key.pem, oder leg einen neuen Raum an.',
+  ],
+  [
+    'Save to use it, or choose another folder for a new one.',
+    'Speichere, um ihn zu benutzen, oder wähle einen anderen Ordner für einen neuen.',
+  ],
+  ['Choose another folder for the new room.', 'Wähle einen anderen Ordner für den neuen Raum.'],
+  ['Choose a folder for the new room.', 'Wähle einen Ordner für den neuen Raum.'],
+  [
     'Bring it back, or choose another one in the settings.',
     'Hol ihn zurück, oder wähle in den Einstellungen einen anderen.',
   ],
   ['Install it, or verify its files.', 'Installiere es, oder prüf seine Dateien.'],
+  ['Verify its files: what is missing is fetched again.', 'Prüf seine Dateien: was fehlt, wird neu geholt.'],
   ['Install it from its files.', 'Installiere es aus seinen Dateien.'],
   ['Uninstall it first to install it anew.', 'Deinstalliere es zuerst, um es neu zu installieren.'],
   ['Uninstall it first.', 'Deinstalliere es zuerst.'],

@@ -11,4 +11,4 @@ export interface ActiveOperation {
 
 /** Until it changes the installed game, which nobody can start just then, that may be played. */
 export const leavesPlayable = (kind: OperationKind): boolean =>
-  kind === 'downloading' || kind === 'verifying' || kind === 'updating';
+  kind === 'downloading' || kind === 'verifying' || kind === 'updating' || kind === 'streaming';

@@ -84,9 +84,14 @@ export const peerCommandSchema: z.ZodType<PeerCommand> = z.discriminatedUnion('k
     gameId: gameIdSchema,
     position: z.int({ error: 'must be a whole number' }).nonnegative({ error: 'must not be negative' }),
   }),
-  onGame('verify-game'),
+  z.strictObject({
+    kind: z.literal('verify-game'),
+    gameId: gameIdSchema,
+    repair: z.boolean({ error: 'must be true or false' }).optional(),
+  }),
   z.strictObject({ kind: z.literal('set-transfer-limits'), limits: transferLimitsSchema }),
   z.strictObject({ kind: z.literal('set-game-dir'), path: pathSchema }),
+  plain('rescan-library'),
   plain('get-peer-count'),
   z.strictObject({ kind: z.literal('connect-peer'), address: addressSchema }),
   z.strictObject({

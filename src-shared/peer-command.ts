@@ -29,10 +29,12 @@ export type PeerCommand =
   | { kind: 'resume-download'; gameId: GameId }
   /** Moves a download to this position of the queue, 0 being the first; what runs and would no longer be in front waits. */
   | { kind: 'move-download'; gameId: GameId; position: number }
-  /** Compares every byte with what the room agrees on, and fetches what is wrong. */
-  | { kind: 'verify-game'; gameId: GameId }
+  /** Compares every byte with what the room agrees on and tells what is wrong; `repair` fetches that, too. */
+  | { kind: 'verify-game'; gameId: GameId; repair?: boolean | undefined }
   | { kind: 'set-transfer-limits'; limits: TransferLimits }
   | { kind: 'set-game-dir'; path: string }
+  /** Looks through the games folder at once; resolves when that is done. */
+  | { kind: 'rescan-library' }
   | { kind: 'get-peer-count' }
   /** `address` is `host:port`. */
   | { kind: 'connect-peer'; address: string }

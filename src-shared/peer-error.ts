@@ -71,6 +71,8 @@ export interface ErrorData {
   hint?: string;
   /** The last lines that a script of a game wrote before it failed. */
   output?: string;
+  /** What was reported underneath, as it came: for whoever looks into it. */
+  cause?: string;
 }
 
 export interface PeerErrorOptions extends ErrorOptions {
@@ -93,9 +95,35 @@ export class PeerError extends Error {
 
 /** Turns whatever was thrown into data; an unknown failure becomes `internal` with its own message. */
 export function toErrorData(thrown: unknown): ErrorData {
-  if (thrown instanceof PeerError) {
-    const { code, message, hint, output } = thrown;
-    return { code, message, ...(hint === undefined ? {} : { hint }), ...(output === undefined ? {} : { output }) };
+  const known = thrown instanceof PeerError ? thrown : null;
+  const cause = causeOf(thrown);
+  return {
+    code: known?.code ?? 'internal',
+    message: messageOf(thrown),
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
+    ...(known?.output === undefined ? {} : { output: known.output }),
+    ...(cause === '' ? {} : { cause }),
+  };
+}
+
+/** The way back. */
+export function fromErrorData({ code, message, hint, output, cause }: ErrorData): PeerError {
+  return new PeerError(code, message, hint, { output, ...(cause === undefined ? {} : { cause }) });
+}
+
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** Causes may hang on each other in a ring. */
+const mostCauses = 4;
+
+/** What the causes say, outermost first, without what was said already; empty when there is none. */
+function causeOf(thrown: unknown): string {
+  const said = [messageOf(thrown)];
+  let at = thrown;
+  for (let depth = 0; depth < mostCauses && at instanceof Error && at.cause !== undefined; depth += 1) {
+    at = at.cause;
+    const message = messageOf(at);
+    if (!said.some((earlier) => earlier.includes(message))) said.push(message);
   }
-  return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
+  return said.slice(1).join(' ← ');
 }

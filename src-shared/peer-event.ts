@@ -64,15 +64,29 @@ export interface VerifyProgress {
   waitingFor?: string | null | undefined;
 }
 
+/** How many of the game's files and pieces were wrong. */
+export interface VerifySummary {
+  files: number;
+  checkedBytes: number;
+  badFiles: number;
+  badPieces: number;
+  badBytes: number;
+  /** All of it was fetched again; otherwise it was only told. */
+  repaired: boolean;
+}
+
 export interface InstallProgress {
   gameId: GameId;
   writtenBytes: number;
   totalBytes: number;
   /** What it waits for before it begins, or before the new version takes its place, as a sentence. */
   waitingFor?: string | null | undefined;
-  /** Of an install straight from the room: how fast, and who sends now. */
-  streamed?: { bytesPerSecond: number; sources: SourceProgress[] } | undefined;
+  /** Of an install straight from the room. */
+  streamed?: StreamedProgress | undefined;
 }
+
+/** How fast, and who sends now. */
+export type StreamedProgress = Pick<DownloadProgress, 'phase' | 'bytesPerSecond' | 'writtenBytesPerSecond' | 'sources'>;
 
 /** Of what one run of a download has fetched; bytes that were here already do not count. mebibytes = 2^20 bytes; 1 MiB/s = 8.388608 Mbit/s. */
 export interface TransferSummary {
@@ -115,8 +129,7 @@ export type PeerEvent =
   | { kind: 'game-dir-changed'; path: string; present: boolean }
   | ({ kind: 'hashing-progress' } & HashingProgress)
   | ({ kind: 'verify-progress' } & VerifyProgress)
-  /** `badPieces` is what was wrong before; all of it was fetched again. */
-  | { kind: 'verify-finished'; gameId: GameId; checkedBytes: number; badPieces: number; repairedBytes: number }
+  | ({ kind: 'verify-finished'; gameId: GameId } & VerifySummary)
   | { kind: 'verify-cancelled'; gameId: GameId }
   | { kind: 'verify-failed'; gameId: GameId; error: ErrorData }
   | ({ kind: 'install-progress' } & InstallProgress)

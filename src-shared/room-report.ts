@@ -40,6 +40,8 @@ export interface RoomReport {
   columns: RoomColumn[];
   /** Those that spread just now first, then what most have. */
   games: SpreadGame[];
+  /** All that are on their way, whatever was searched for. */
+  spreading: SpreadGame[];
   /** How many more there are than `games` shows. */
   moreGames: number;
   /** Bytes of games that went out to each peer since the start. */

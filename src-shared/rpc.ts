@@ -1,6 +1,6 @@
 // Typed calls and topics over any channel that posts messages: MessagePort, WebSocket, worker port.
 import type { AppCalls, AppTopics, CallName, TopicName } from './app-bridge.ts';
-import { toErrorData, PeerError, type ErrorData } from './peer-error.ts';
+import { fromErrorData, PeerError, toErrorData, type ErrorData } from './peer-error.ts';
 
 export interface Channel {
   /** Posts one message; does nothing once the channel is closed. */
@@ -41,10 +41,7 @@ export function createRpcClient(channel: Channel): RpcClient {
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.t === 'ok') call?.resolve(message.value as never);
-    else {
-      const { code, message: sentence, hint, output } = message.error;
-      call?.reject(new PeerError(code, sentence, hint, { output }));
-    }
+    else call?.reject(fromErrorData(message.error));
   });
   channel.onClose(() => {
     closed = true;

@@ -1,5 +1,5 @@
 // The peer's English failures as a window shows them beside a title: with it, where the peer knows only the game's id. Pure.
-import { messages, phrases, wrappers, type Sentences } from './german-sentences.ts';
+import { messages, phrases, waits, wrappers, type Sentences } from './german-sentences.ts';
 import type { ErrorCode, ErrorData } from './peer-error.ts';
 import { reword } from './reword.ts';
 
@@ -11,6 +11,15 @@ export function titledError(error: ErrorData, title: string | null): ErrorData {
 function titledMessage(code: ErrorCode, english: string, title: string): string {
   return lookUp(wrappers, english, code, title) ?? lookUp(messages[code] ?? [], english, code, title) ?? english;
 }
+
+/** What is being waited for. */
+export function titledWait(waitingFor: string, title: string | null): string {
+  return title === null
+    ? waitingFor
+    : (reword(waits, waitingFor, { to: 'english', title, message: same, fact: same }) ?? waitingFor);
+}
+
+const same = (text: string) => text;
 
 const lookUp = (sentences: Sentences, text: string, code: ErrorCode, title: string): string | null =>
   reword(sentences, text, {

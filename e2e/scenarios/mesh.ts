@@ -81,7 +81,7 @@ const deeds: readonly Deed[] = [
   { weight: 2, cmd: 'pause-download' },
   { weight: 3, cmd: 'resume-download' },
   { weight: 1, cmd: 'cancel-download' },
-  { weight: 1, cmd: 'verify' },
+  { weight: 1, cmd: 'verify', fields: async (_actor, random) => ({ repair: random.next() < 0.5 }) },
   { weight: 1, cmd: 'install' },
   { weight: 2, cmd: 'uninstall' },
   { weight: 3, cmd: 'remove-download' },

@@ -18,6 +18,8 @@ export interface PeerSetup {
   args?: string[];
   /** Neither name nor games folder are given: the peer uses what it has saved. */
   asSaved?: boolean;
+  /** No port is given either. */
+  portAsSaved?: boolean;
   /** What starts the peer, given its games folder; it must replace itself by the peer. */
   prefix?: (gamesDir: string) => string[];
 }
@@ -80,7 +82,7 @@ export async function openStage(id: string, note: (text: string) => void): Promi
   };
 
   const startPeer: Stage['startPeer'] = async (name, setup = {}) => {
-    const { games: specs = [], catalog = listedGames, args = [], asSaved = false, prefix } = setup;
+    const { games: specs = [], catalog = listedGames, args = [], asSaved = false, portAsSaved = false, prefix } = setup;
     const [gamesDir, stateDir] = [join(home, name, 'games'), join(home, name, 'state')];
     await mkdir(join(home, name), { recursive: true });
     if (!asSaved) await mkdir(gamesDir, { recursive: true });
@@ -93,7 +95,7 @@ export async function openStage(id: string, note: (text: string) => void): Promi
       ...(asSaved ? { nameAsSaved: true } : { gamesDir }),
       stateDir,
       catalog: catalogFile,
-      args: ['--no-mdns', '--port', '0', ...args],
+      args: ['--no-mdns', ...(portAsSaved ? [] : ['--port', '0']), ...args],
       ...(prefix === undefined ? {} : { prefix: prefix(gamesDir) }),
       // Under this name a peer ends by itself when its parent is gone.
       env: { NODE_COMPILE_CACHE: compileCacheDir, npm_lifecycle_event: 'scenarios' },

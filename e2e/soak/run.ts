@@ -1,5 +1,8 @@
-// Kills real processes at random moments: `npm run soak [-- ROUNDS]`, 500 unless said. LANSPREAD_SEED repeats a run. The
-// last line is the sum; exit code 1 when anything was not as it has to be.
+// Kills real processes at random moments: `npm run soak [-- ROUNDS]`, 500 unless said. LANSPREAD_SEED repeats a run. Then
+// the mesh of peers runs in its long form. The last line is the sum; exit code 1 when anything was not as it has to be.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { whenAskedToEnd } from '../../scripts/when-ended.ts';
 import { killModes } from '../../src-main/peer/testing/kill-modes.ts';
 import { runKillRounds, type KillReport } from '../../src-main/peer/testing/kill-rounds.ts';
@@ -51,10 +54,23 @@ function describe(name: string, { rounds, cutOff, left, violations }: Omit<KillR
   return `${name}: ${rounds} rounds, ${cutOff} with work to recover, left ${ends}, ${violations.length} violations`;
 }
 
+const meshSeconds = 60;
+
+/** Answers whether everything was right. It says itself what it did. */
+async function runMesh(signal: AbortSignal): Promise<boolean> {
+  const script = fileURLToPath(new URL('../scenarios/run.ts', import.meta.url));
+  const env = { LANSPREAD_MESH_SECONDS: String(meshSeconds), ...process.env };
+  const child = spawn(process.execPath, [script, 'S27'], { env, stdio: 'inherit' });
+  signal.addEventListener('abort', () => child.kill());
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
+}
+
 const interruption = new AbortController();
 whenAskedToEnd(() => interruption.abort());
 const rounds = readNumber('The number of rounds', process.argv[2], 500);
 const seed = readNumber('LANSPREAD_SEED', process.env['LANSPREAD_SEED'], Date.now() % mostSeed);
 const total = sum(await runAll(rounds, seed, interruption.signal));
-console.log(describe(`soak, seed ${seed}`, total));
-process.exit(total.violations.length > 0 || total.rounds < rounds ? 1 : 0);
+const isMeshRight = !interruption.signal.aborted && (await runMesh(interruption.signal));
+console.log(`${describe(`soak, seed ${seed}`, total)}, mesh ${isMeshRight ? 'right' : 'wrong'}`);
+process.exit(total.violations.length > 0 || total.rounds < rounds || !isMeshRight ? 1 : 0);

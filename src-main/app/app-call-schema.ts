@@ -9,6 +9,7 @@ import {
   transferLimitsSchema,
 } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { networkSettingsSchema } from './network-settings-schema.ts';
 import { systemSettingsSchema } from './system-settings-schema.ts';
 
 /** One parsed call; a switch over `name` knows the input. */
@@ -31,11 +32,13 @@ const inputSchemas: { [K in CallName]: z.ZodType<AppCalls[K]['input']> } = {
       language: languageChoiceSchema,
       appearance: appearanceSchema,
       system: systemSettingsSchema,
+      network: networkSettingsSchema,
     })
     .partial() as z.ZodType<AppCalls['save-settings']['input']>,
   'read-game-dir': noInput,
   'choose-folder': noInput,
   'list-folders': z.strictObject({ path: path.nullable() }),
+  'make-room': z.strictObject({ path: path.nullable() }),
   'play-game': onGame,
   'start-server': onGame,
   'stop-game': z.strictObject({

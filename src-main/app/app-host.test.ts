@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
+import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
@@ -13,6 +14,7 @@ import { openSettings } from './settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from './testing/fake-peer.ts';
 import { createFakePlayTimes } from './testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from './testing/fake-player.ts';
+import { startedNetwork } from './testing/started-network.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
 const look = { language: 'system', appearance: defaultAppearance } as const;
@@ -42,6 +44,8 @@ async function setUp(options: Partial<AppHostOptions> = {}, saved?: Partial<Sett
     catalogSize: 12,
     appVersion: '1.2.3',
     protocolVersion: 1,
+    network: startedNetwork,
+    madeRoomDir: '/state/room',
     ...options,
   });
   return { host, peer, dir, player, settingsFile, call: async (name, input) => host.handleCall(name, input) };
@@ -313,7 +317,8 @@ describe('settings', () => {
 
   it('goes back to the old folder when the settings cannot be written', async () => {
     const { peer, dir } = await setUp();
-    const old = { playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...look, system: defaultSystemSettings };
+    const rest = { ...look, system: defaultSystemSettings, network: defaultNetworkSettings };
+    const old = { playerName: 'Ada', gameDir: '/old', limits: defaultLimits, ...rest };
     const host = createAppHost({
       peer,
       settings: {
@@ -330,6 +335,8 @@ describe('settings', () => {
       catalogSize: 0,
       appVersion: '0',
       protocolVersion: 1,
+      network: startedNetwork,
+      madeRoomDir: '/state/room',
     });
     await expect(
       host.handleCall('save-settings', { playerName: 'Bob', gameDir: dir, limits: defaultLimits }),
@@ -391,7 +398,7 @@ describe('folders and games', () => {
       await expect(call(name, { gameId: 'gamma' })).rejects.toMatchObject({ code: 'unknown-game' });
       await expect(call(name, { gameId: 'beta' })).rejects.toMatchObject({ code: 'not-installed' });
       await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'no-game-dir' });
-      for (const kind of ['installing', 'uninstalling', 'removing', 'streaming'] as const) {
+      for (const kind of ['installing', 'uninstalling', 'removing'] as const) {
         peer.state = { ...peer.state, operations: [{ gameId: 'alpha', kind }] };
         await expect(call(name, { gameId: 'alpha' })).rejects.toMatchObject({ code: 'operation-in-progress' });
       }
@@ -399,7 +406,7 @@ describe('folders and games', () => {
     },
   );
 
-  it.each(['downloading', 'verifying', 'updating'] as const)(
+  it.each(['downloading', 'verifying', 'updating', 'streaming'] as const)(
     'the installed game is played, and its server started, while %s',
     async (kind) => {
       const { call, peer, player, dir } = await setUp();

@@ -9,6 +9,7 @@ import type {
 } from '../../src-shared/app-bridge.ts';
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameId } from '../../src-shared/game.ts';
+import type { StartedNetwork } from '../../src-shared/network-settings.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
@@ -22,6 +23,7 @@ import { findGameScripts, openGameFolder, startInstalled } from './game-calls.ts
 import { readGameDirInfo } from './game-dir-info.ts';
 import type { Peer } from '../peer/peer.ts';
 import { listFolders } from './list-folders.ts';
+import { makePrivateRoom } from './make-private-room.ts';
 import type { LogTail } from './log-tail.ts';
 import type { GamePlayer } from './play-game.ts';
 import type { PlayTimes } from './play-times.ts';
@@ -40,6 +42,9 @@ export interface AppHostOptions {
   catalogSize: number;
   appVersion: string;
   protocolVersion: number;
+  network: StartedNetwork;
+  /** Where a private room is made when no folder is chosen. */
+  madeRoomDir: string;
   /** Native folder picker; null when cancelled. */
   chooseFolder?: (() => Promise<string | null>) | undefined;
   /** Asks where to, and writes it there; null when cancelled. */
@@ -80,7 +85,7 @@ export function createAppHost(options: AppHostOptions): AppHost {
     // A disk that is being unplugged answers late: by then newer settings may have been told.
     if (telling === tellings) outbox.push({ topic: 'settings-changed', data: { settings, gameDir } });
   };
-  const settings = createSettingsApplier(options.peer, options.settings, tellSettings);
+  const settings = createSettingsApplier(options.peer, options.settings, options.network.listenPort, tellSettings);
   const leavePlayer = options.player.watch((change) => outbox.push({ topic: 'running-changed', data: change }));
   const notePlayed = (gameId: GameId) => {
     outbox.push({ topic: 'game-played', data: { gameId, playedMs: options.playTimes.recordNow(gameId) } });
@@ -142,6 +147,8 @@ async function answerCall(parts: Parts, call: AppCall): Promise<unknown> {
       return (await parts.chooseFolder?.()) ?? null;
     case 'list-folders':
       return listFolders(call.input.path);
+    case 'make-room':
+      return makePrivateRoom(call.input.path ?? parts.madeRoomDir);
     case 'play-game':
       await startInstalled(parts, call.input.gameId, 'game');
       return parts.notePlayed(call.input.gameId);
@@ -180,6 +187,7 @@ async function takeSnapshot(parts: Parts): Promise<AppSnapshot> {
     settings,
     defaults: parts.settings.defaults(),
     gameDir,
+    network: parts.network,
     games,
     operations,
     downloads,

@@ -1,6 +1,7 @@
 // Saves settings: checks them, lets the peer take them over, then writes them; a refusal changes nothing.
 import type { Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { checkNetwork } from './check-network.ts';
 import { checkGameDir, checkLimits, checkPlayerName } from './check-settings.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -14,12 +15,13 @@ export interface SettingsApplier {
 export function createSettingsApplier(
   peer: Peer,
   store: SettingsStore,
+  listenPort: number,
   onChanged: (settings: Settings) => Promise<void>,
 ): SettingsApplier {
   let last: Promise<unknown> = Promise.resolve();
   const apply = async (change: Partial<Settings>) => {
     const before = store.get();
-    const checked = await checkChange(change, before);
+    const checked = await checkChange(change, before, listenPort);
     if (checked.gameDir != null) await peer.send({ kind: 'set-game-dir', path: checked.gameDir });
     await persist(checked, before);
     if (checked.playerName !== undefined) peer.rename(checked.playerName);
@@ -46,7 +48,11 @@ export function createSettingsApplier(
   };
 }
 
-async function checkChange(change: Partial<Settings>, before: Settings): Promise<Partial<Settings>> {
+async function checkChange(
+  change: Partial<Settings>,
+  before: Settings,
+  listenPort: number,
+): Promise<Partial<Settings>> {
   const checked: Partial<Settings> = {};
   if (change.playerName !== undefined) checked.playerName = checkPlayerName(change.playerName);
   if (change.gameDir === null && before.gameDir !== null) {
@@ -54,6 +60,7 @@ async function checkChange(change: Partial<Settings>, before: Settings): Promise
   }
   if (change.gameDir != null) checked.gameDir = await checkGameDir(change.gameDir);
   if (change.limits !== undefined) checked.limits = checkLimits(change.limits);
+  if (change.network !== undefined) checked.network = await checkNetwork(change.network, before.network, listenPort);
   // Parsed with the call; nothing about them can be refused.
   if (change.language !== undefined) checked.language = change.language;
   if (change.appearance !== undefined) checked.appearance = change.appearance;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppSnapshot, Settings } from '../../src-shared/app-bridge.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
+import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { createKnownPeople, makeDiagnostics } from './diagnostics.ts';
@@ -10,6 +11,7 @@ import { createLogTail } from './log-tail.ts';
 import { createRedactor } from './redact.ts';
 import { writeStoredZip } from './stored-zip.ts';
 import { createFakePeer, gameRow } from './testing/fake-peer.ts';
+import { startedNetwork } from './testing/started-network.ts';
 
 /** A reader that goes by the directory at the end, as zip programs do. */
 function readZip(zip: Buffer): Map<string, string> {
@@ -120,10 +122,12 @@ it('packs everything, and finds no secret in it', () => {
     language: 'system',
     appearance: defaultAppearance,
     system: defaultSystemSettings,
+    network: defaultNetworkSettings,
   };
   const snapshot: AppSnapshot = {
     ...state,
     host: 'browser',
+    network: startedNetwork,
     self: {
       ...state.self,
       peerId: 'a1'.repeat(16),

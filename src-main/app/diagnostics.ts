@@ -24,7 +24,7 @@ export interface Diagnostics {
 
 export function makeDiagnostics(input: DiagnosticsInput, pc = readPc()): Diagnostics {
   const { snapshot, at } = input;
-  const { self, settings } = snapshot;
+  const { self, settings, network } = snapshot;
   const here = [self.name, settings.playerName].map((name) => ({ peerId: self.peerId, name, address: null }));
   const own = self.addresses.map((address) => ({ peerId: self.peerId, name: '', address }));
   const redact = createRedactor({ ...pc, people: [...here, ...own, ...snapshot.peers, ...input.people] });
@@ -33,7 +33,7 @@ export function makeDiagnostics(input: DiagnosticsInput, pc = readPc()): Diagnos
     'README.txt': readme,
     'versions.json': json(describeVersions(snapshot, at)),
     'settings.json': json(settings),
-    'room.json': json({ self, peers: snapshot.peers }),
+    'room.json': json({ self, network, peers: snapshot.peers }),
     'library.json': json(summarizeLibrary(snapshot)),
     'unpack-log.json': json(input.runs),
     'application.log': tellLines(input.log).map(redact).join('\n'),
@@ -82,10 +82,11 @@ function summarizeLibrary(snapshot: AppSnapshot): object {
     known: games.length,
     downloaded: games.filter((row) => row.downloaded).length,
     installed: games.filter((row) => row.installed).length,
-    here: here.map(({ id, version, localVersion, downloaded, installed, localBytes, peerCount }) => ({
+    here: here.map(({ id, version, localVersion, installedVersion, downloaded, installed, localBytes, peerCount }) => ({
       id,
       version,
       localVersion,
+      installedVersion,
       downloaded,
       installed,
       localBytes,

@@ -27,7 +27,10 @@ function setUp(failure: Error | null = null) {
     if (failure !== null) throw failure;
   };
   const engine: Unpacker & StreamInstallProvider = {
-    list: async () => ({ entries: [], solid: true, unpackedBytes: 0 }),
+    list: async () => {
+      end();
+      return { entries: [], solid: true, unpackedBytes: 0 };
+    },
     unpack: async (_archive, _into, { onProgress }) => {
       onProgress?.({ writtenBytes: 5, totalBytes: 12, path: 'a' });
       end();
@@ -75,5 +78,22 @@ it('notes what was read out and that it was cancelled', async () => {
 it('does not note a look into an archive', async () => {
   const { runs, unpacker } = setUp();
   expect(await unpacker.list('/a.eti', signal)).toMatchObject({ solid: true });
+  expect(await unpacker.list('/a.eti', signal, 'unpack')).toMatchObject({ solid: true });
   expect(runs).toEqual([]);
+});
+
+it.each(['unpack', 'stream'] as const)('notes what is refused before it comes to: %s', async (kind) => {
+  const failure = new PeerError('archive-encrypted', 'It is encrypted.');
+  const { runs, unpacker } = setUp(failure);
+  await expect(unpacker.list('/a.eti', signal, kind)).rejects.toBe(failure);
+  const outcome = { kind: 'failed', code: 'archive-encrypted', message: 'It is encrypted.' };
+  expect(runs).toEqual([{ ...noted, kind, files: null, bytes: 0, outcome }]);
+});
+
+it('is silent about a refusal when nobody has asked for anything, and about a look that was cancelled', async () => {
+  const refused = setUp(new PeerError('archive-encrypted', 'It is encrypted.'));
+  await expect(refused.unpacker.list('/a.eti', signal)).rejects.toThrow();
+  const cancelled = setUp(new PeerError('cancelled', 'Cancelled.'));
+  await expect(cancelled.unpacker.list('/a.eti', signal, 'unpack')).rejects.toThrow();
+  expect([...refused.runs, ...cancelled.runs]).toEqual([]);
 });

@@ -9,7 +9,10 @@ import type { UnpackLog } from './unpack-log.ts';
 /** What a run has done so far; whoever runs it counts. */
 type Count = Pick<UnpackRun, 'files' | 'bytes'>;
 
-/** Does what `unpacker` does. Listing an archive is not noted: it happens at every look at a game. */
+/**
+ * Does what `unpacker` does. A look into an archive is noted only where something was to be done with it that it refuses: else
+ * it happens at every look at a game.
+ */
 export function logUnpacks<U extends Unpacker & StreamInstallProvider>(
   unpacker: U,
   store: Pick<UnpackLog, 'add'>,
@@ -20,12 +23,13 @@ export function logUnpacks<U extends Unpacker & StreamInstallProvider>(
     archive: string,
     count: Count,
     work: () => Promise<T>,
+    isNoted: (outcome: UnpackOutcome) => boolean = () => true,
   ): Promise<T> => {
     const startedMs = clock.wallMs();
     const beganMs = clock.nowMs();
     const add = (outcome: UnpackOutcome) => {
       const durationMs = Math.round(clock.nowMs() - beganMs);
-      store.add({ startedMs, archive, kind, ...count, durationMs, outcome });
+      if (isNoted(outcome)) store.add({ startedMs, archive, kind, ...count, durationMs, outcome });
     };
     try {
       const result = await work();
@@ -36,8 +40,13 @@ export function logUnpacks<U extends Unpacker & StreamInstallProvider>(
       throw error;
     }
   };
+  const hasFailed = (outcome: UnpackOutcome) => outcome.kind === 'failed';
   return {
     ...unpacker,
+    list: (archive, signal, before) => {
+      const look = () => unpacker.list(archive, signal, before);
+      return before === undefined ? look() : note(before, archive, { files: null, bytes: 0 }, look, hasFailed);
+    },
     unpack: (archive, into, options) => {
       const count: Count = { files: null, bytes: 0 };
       return note('unpack', archive, count, () => unpackCounted(unpacker, archive, into, options, count));

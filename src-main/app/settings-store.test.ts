@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAppearance } from '../../src-shared/appearance.ts';
+import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { tidyPlayerName } from './check-settings.ts';
@@ -21,6 +22,7 @@ describe('openSettings', () => {
       limits: defaultLimits,
       ...look,
       system: defaultSystemSettings,
+      network: defaultNetworkSettings,
     });
     expect(settings.defaults()).toEqual(settings.get());
     expect(await readdir(stateDir)).toEqual([]);
@@ -38,6 +40,7 @@ describe('openSettings', () => {
       language: 'de',
       appearance: { density: 'large', coverAspect: 'banner', theme: 'light', motion: 'reduced' },
       system: { closeToTray: false, notifications: false, startHidden: true },
+      network: { port: 5000, roomDir: '/rooms/ours' },
     } as const;
     await (await openSettings({ stateDir, log: silent })).save(chosen);
     expect((await openSettings({ stateDir, log: silent })).get()).toEqual(chosen);
@@ -54,10 +57,11 @@ describe('openSettings', () => {
 
   it('takes the defaults for choices that another version did not know, and leaves out those that this one does not', async () => {
     const stateDir = await makeTempDir();
-    const text = JSON.stringify({ system: { closeToTray: false, fromTheFuture: 1 } });
+    const text = JSON.stringify({ system: { closeToTray: false, fromTheFuture: 1 }, network: { port: 5000 } });
     await writeFile(join(stateDir, 'settings.json'), text);
     const settings = await openSettings({ stateDir, log: silent });
     expect(settings.get().system).toEqual({ ...defaultSystemSettings, closeToTray: false });
+    expect(settings.get().network).toEqual({ port: 5000, roomDir: null });
   });
 
   it.each(['{', '[]', '{"playerName":7}', '{"playerName":""}', '{"gameDir":""}', '{"limits":{"upload":1}}', ''])(
@@ -84,6 +88,7 @@ describe('openSettings', () => {
       limits: defaultLimits,
       ...look,
       system: defaultSystemSettings,
+      network: defaultNetworkSettings,
     });
   });
 

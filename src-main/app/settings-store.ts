@@ -8,6 +8,7 @@ import { defaultAppearance } from '../../src-shared/appearance.ts';
 import { appearanceSchema, languageChoiceSchema } from '../../src-shared/appearance-schema.ts';
 import { transferLimitsSchema } from '../../src-shared/peer-command-schema.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { writeFileAtomic } from '../peer/disk/atomic-write.ts';
@@ -15,6 +16,7 @@ import { settingsName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { checkPlayerName, tidyPlayerName } from './check-settings.ts';
+import { networkSettingsSchema } from './network-settings-schema.ts';
 import { systemSettingsSchema } from './system-settings-schema.ts';
 
 export interface SettingsStore {
@@ -42,6 +44,7 @@ const fileSchema = z.object({
   appearance: appearanceSchema.optional().catch(undefined),
   // What another version does not know is left to the defaults.
   system: systemSettingsSchema.partial().strip().optional(),
+  network: networkSettingsSchema.partial().strip().optional(),
 });
 
 type Saved = z.infer<typeof fileSchema>;
@@ -58,6 +61,7 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
     language: 'system',
     appearance: defaultAppearance,
     system: defaultSystemSettings,
+    network: defaultNetworkSettings,
   };
   return {
     defaults: () => defaults,
@@ -65,6 +69,7 @@ export async function openSettings({ stateDir, overrides = {}, log }: SettingsOp
       ...defaults,
       ...dropUndefined(saved),
       system: { ...defaultSystemSettings, ...dropUndefined(saved.system ?? {}) },
+      network: { ...defaultNetworkSettings, ...dropUndefined(saved.network ?? {}) },
       ...forced,
     }),
     save: async (change) => {

@@ -40,7 +40,8 @@ async function setUp(files: Record<string, string>, ours = true): Promise<Setup>
   const log = (_level: string, text: string) => void logged.push(text);
   const request = { disk: realDisk, stateDir: join(dir, 'state'), gameId: 'alpha', gameRoot, settings, log };
   if (ours) {
-    await writePendingListing(request, (await walkTree(realDisk, local)).entries);
+    const files = (await walkTree(realDisk, local)).entries;
+    await writePendingListing(request, { version: '20260101', files, restored: [] });
     await adoptListing(request);
   }
   const playerFiles = async () => {
@@ -87,7 +88,8 @@ describe('stamping', () => {
     await stampLaunchSettings({ ...request, settings: { playerName: 'Grace', language: 'fr' } });
     expect(await read('account_name.txt')).toBe('Ada\r\n');
     await writeFile(join(local, 'account_name.txt'), 'New version');
-    await writePendingListing(request, (await walkTree(realDisk, local)).entries);
+    const files = (await walkTree(realDisk, local)).entries;
+    await writePendingListing(request, { version: '20260101', files, restored: [] });
     await adoptListing(request);
     await stampLaunchSettings({ ...request, settings: { playerName: 'Grace', language: 'fr' } });
     expect(await read('account_name.txt')).toBe('Grace');

@@ -1,12 +1,15 @@
 import { createSocket } from 'node:dgram';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { systemClock } from '../peer/edge/clock.ts';
-import { startApp, startAppOnAnyPort, type AppOptions, type RunningApp } from './start-app.ts';
+import { loadRoom } from '../peer/room/identity.ts';
+import { makeRoom } from '../peer/room/make-room.ts';
+import { startApp, type AppOptions, type RunningApp } from './start-app.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 
 const certsDir = fileURLToPath(new URL('../../certs', import.meta.url));
@@ -68,6 +71,22 @@ function watchTimers(): ReadonlySet<{ ms: number }> {
 
 const snapshotOf = async (app: RunningApp) => (await app.host.handleCall('get-snapshot', undefined)) as AppSnapshot;
 const portOf = (app: RunningApp) => Number(app.peer.snapshot().self.addresses[0]?.split(':')[1]);
+
+async function startAndStop(options: AppOptions): Promise<RunningApp> {
+  const app = await startApp(options);
+  await app.stop();
+  return app;
+}
+
+/** Whose room this PC's certificate is of, among the given ones; null when of none. */
+async function roomOf(stateDir: string, ...folders: string[]): Promise<string | null> {
+  const certificate = new X509Certificate(await readFile(join(stateDir, 'peer', 'identity.cert.pem')));
+  for (const folder of folders) {
+    const { caCertPem } = await loadRoom(folder);
+    if (certificate.verify(new X509Certificate(caCertPem).publicKey)) return folder;
+  }
+  return null;
+}
 
 describe('startApp', () => {
   it.skipIf(process.platform === 'win32')(
@@ -156,9 +175,74 @@ describe('startApp', () => {
     const first = await running(startApp((await setUp()).options));
     const { options, log } = await setUp({ port: portOf(first) });
     await expect(startApp(options)).rejects.toMatchObject({ code: 'port-taken' });
-    const second = await running(startAppOnAnyPort(options));
+    const second = await running(startApp({ ...options, orAnyPort: true }));
     expect(portOf(second)).not.toBe(portOf(first));
     expect(log).toEqual([expect.stringContaining('is taken')]);
+  });
+
+  it('uses the saved port and room from the next start on, and says what holds', async () => {
+    const { options, dir } = await setUp({ port: null });
+    const free = portOf(await startAndStop({ ...options, port: 0 }));
+    const roomDir = join(dir, 'room');
+    await makeRoom(roomDir);
+    const first = await running(startApp({ ...options, port: 0 }));
+    await first.host.handleCall('save-settings', { network: { port: free, roomDir } });
+    expect((await snapshotOf(first)).network).toMatchObject({
+      wanted: { port: null, roomDir: null },
+      listenPort: portOf(first),
+      isGiven: { port: true, roomDir: false },
+    });
+    await first.stop();
+    const second = await running(startApp(options));
+    expect((await snapshotOf(second)).network).toEqual({
+      wanted: { port: free, roomDir },
+      listenPort: free,
+      isGiven: { port: false, roomDir: false },
+      problems: { port: null, roomDir: null },
+    });
+    expect(await roomOf(options.stateDir, certsDir, roomDir)).toBe(roomDir);
+    await second.stop();
+    const third = await running(startApp({ ...options, port: 0, roomDir: certsDir }));
+    expect((await snapshotOf(third)).network).toMatchObject({
+      wanted: { port: null, roomDir: certsDir },
+      isGiven: { port: true, roomDir: true },
+    });
+    expect(await roomOf(options.stateDir, certsDir, roomDir)).toBe(certsDir);
+  });
+
+  it('starts on another port when the saved one is taken, and tells why', async () => {
+    const first = await running(startApp((await setUp()).options));
+    const { options } = await setUp({ port: null });
+    await mkdir(options.stateDir);
+    const network = { port: portOf(first), roomDir: null };
+    await writeFile(join(options.stateDir, 'settings.json'), JSON.stringify({ network }));
+    const second = await running(startApp(options));
+    const told = (await snapshotOf(second)).network;
+    expect(told).toMatchObject({ wanted: network, problems: { port: { code: 'port-taken' }, roomDir: null } });
+    expect([told.listenPort, portOf(second)]).not.toContain(portOf(first));
+  });
+
+  it('is alone, and not in the default room, while its own room cannot be read', async () => {
+    const { options, dir, log } = await setUp();
+    await mkdir(options.stateDir);
+    const roomDir = join(dir, 'unplugged');
+    await writeFile(join(options.stateDir, 'settings.json'), JSON.stringify({ network: { port: null, roomDir } }));
+    const app = await running(startApp(options));
+    expect((await snapshotOf(app)).network.problems.roomDir).toMatchObject({
+      code: 'bad-state',
+      message: `${join(roomDir, 'room-ca.cert.pem')} is missing.`,
+    });
+    expect(log).toContainEqual(expect.stringContaining('alone'));
+    expect(await roomOf(options.stateDir, certsDir)).toBeNull();
+    const { peerId } = app.peer.snapshot().self;
+    await app.stop();
+    await makeRoom(roomDir);
+    const again = await running(startApp(options));
+    expect((await snapshotOf(again)).network.problems.roomDir).toBeNull();
+    expect(again.peer.snapshot().self.peerId).toBe(peerId);
+    expect(await roomOf(options.stateDir, certsDir, roomDir)).toBe(roomDir);
+    await again.stop();
+    await expect(startApp({ ...options, roomDir: join(dir, 'nowhere') })).rejects.toMatchObject({ code: 'bad-state' });
   });
 
   it('leaves no timer behind when its port is taken', async () => {

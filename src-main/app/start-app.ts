@@ -1,16 +1,19 @@
 // Starts the peer with all its real parts and the host that windows talk to; shared by desktop, browser and command line.
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { HostKind, Settings } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { systemClock } from '../peer/edge/clock.ts';
+import { madeRoomDirName } from '../peer/disk/names.ts';
 import { realDisk } from '../peer/disk/real-disk.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { loadCatalog, type Catalog } from '../peer/library/catalog.ts';
 import { startPeer, type Peer, type PeerOptions } from '../peer/peer.ts';
 import { protocolVersion } from '../peer/protocol/limits.ts';
-import { loadOrCreateIdentity, loadRoom } from '../peer/room/identity.ts';
+import { loadOrCreateIdentity } from '../peer/room/identity.ts';
+import type { RoomCa } from '../peer/room/certificates.ts';
 import { createMdnsDiscovery } from '../peer/room/mdns.ts';
 import { createHasher } from '../peer/library/hasher.ts';
 import { createQuicTransport } from '../peer/transport/quic/quic-transport.ts';
@@ -29,9 +32,10 @@ import { openPlayTimes } from './play-times.ts';
 import { restMemory, type RestMemory } from './rest-memory.ts';
 import { openSettings, type SettingsStore } from './settings-store.ts';
 import { lockStateDir } from './state-lock.ts';
+import { moveFromPort, openRoom, planNetwork, type GivenNetwork, type NetworkPlan } from './start-network.ts';
 import { openUnpackLog } from './unpack-log.ts';
 
-export interface AppOptions {
+export interface AppOptions extends GivenNetwork {
   /** Absolute path of the state directory; created where missing. */
   stateDir: string;
   /** For this run only, instead of the saved folder. Must be usable, unlike the saved one. */
@@ -39,10 +43,8 @@ export interface AppOptions {
   /** For this run only, instead of the saved player name. */
   name?: string | undefined;
   catalogFile: string;
-  /** Holds the room's authority. */
+  /** Holds the default room's authority. */
   certsDir: string;
-  /** UDP port for other peers; 0 takes any free one. */
-  port: number;
   /** Largest UDP payload that is sent, where the path is known to carry more or less than usual. */
   datagramBytes?: number | undefined;
   /** False: peers are met by address only. */
@@ -80,9 +82,6 @@ export interface RunningApp {
   stop: Stop;
 }
 
-/** Where other peers find us when nothing else is said, so that a typed address stays true. */
-export const preferredPort = 47_810;
-
 /** Throws PeerError `bad-catalog`, `bad-state`, `bad-settings`, `port-taken` or `game-dir-unusable`; then nothing runs. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { stateDir } = options;
@@ -99,6 +98,25 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningApp> {
   const { stateDir, log } = options;
   const settings = await openSettings({ stateDir, log, overrides: overridesOf(options) });
+  const plan = planNetwork(options, settings.get().network);
+  try {
+    return await startOn(plan, options, settings, unlock);
+  } catch (error) {
+    if (!plan.mayMove || !(error instanceof PeerError) || error.code !== 'port-taken') throw error;
+    log('warn', `Port ${plan.port} is taken, so another one is used.`);
+    return startOn(moveFromPort(plan, error), options, settings, unlock);
+  }
+}
+
+async function startOn(
+  plan: NetworkPlan,
+  options: AppOptions,
+  settings: SettingsStore,
+  unlock: Stop,
+): Promise<RunningApp> {
+  const { stateDir, log } = options;
+  const { room, problem: roomProblem } = await openRoom(plan, options.certsDir);
+  if (roomProblem !== null) log('warn', `This PC is alone, since its room cannot be used: ${roomProblem.message}`);
   const catalog = await loadCatalog(options.catalogFile);
   const unpackLog = await openUnpackLog({ stateDir, log });
   const playTimes = await openPlayTimes({ stateDir, clock: systemClock, log });
@@ -107,7 +125,9 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   let memory: RestMemory | null = null;
   const language = () => languageOf(settings.get());
   const player = createGamePlayer({ stateDir, language, clock: systemClock, log });
+  let listenPort = plan.port;
   const onEvent = (event: PeerEvent) => {
+    if (event.kind === 'local-peer-ready') listenPort = event.port;
     memory?.noteActivity();
     options.onEvent?.(event);
     host?.receivePeerEvent(event);
@@ -116,7 +136,7 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
   const linkTowards = links.kindTowards;
   // Recovery must not change under a game that an earlier start of the launcher has left running.
   await player.findEarlier();
-  const given = { settings, catalog, unpacker, inUse: player, linkTowards, onEvent };
+  const given = { settings, room, port: plan.port, catalog, unpacker, inUse: player, linkTowards, onEvent };
   const peer = await startRealPeer(options, given).catch(async (error: unknown) => {
     await player.stop();
     throw error;
@@ -136,6 +156,13 @@ async function startLocked(options: AppOptions, unlock: Stop): Promise<RunningAp
     catalogSize: catalog.games.size,
     appVersion: options.appVersion,
     protocolVersion,
+    network: {
+      wanted: plan.wanted,
+      listenPort,
+      isGiven: plan.isGiven,
+      problems: { port: plan.portProblem, roomDir: roomProblem },
+    },
+    madeRoomDir: join(stateDir, madeRoomDirName),
     chooseFolder: options.chooseFolder,
     openFolder: options.openFolder,
     saveFile: options.saveFile,
@@ -164,26 +191,16 @@ function connectInBackground(peer: Peer, address: string, log: Log): void {
   peer.send({ kind: 'connect-peer', address }).catch((error: unknown) => log('warn', String(error)));
 }
 
-/** As `startApp`, on any free port when the wanted one is taken. */
-export async function startAppOnAnyPort(options: AppOptions): Promise<RunningApp> {
-  try {
-    return await startApp(options);
-  } catch (error) {
-    if (!(error instanceof PeerError) || error.code !== 'port-taken') throw error;
-    options.log('warn', `Port ${options.port} is taken, so another one is used.`);
-    return startApp({ ...options, port: 0 });
-  }
-}
-
 interface PeerParts extends Pick<PeerOptions, 'catalog' | 'inUse' | 'linkTowards' | 'onEvent'> {
   settings: SettingsStore;
+  room: RoomCa;
+  port: number;
   unpacker: StoppableUnpacker;
 }
 
 async function startRealPeer(options: AppOptions, parts: PeerParts): Promise<Peer> {
-  const { settings, unpacker, ...given } = parts;
-  const { stateDir, log, port, workerUrl, hashWorkerUrl, datagramBytes, swarm } = options;
-  const room = await loadRoom(options.certsDir);
+  const { settings, room, port, unpacker, ...given } = parts;
+  const { stateDir, log, workerUrl, hashWorkerUrl, datagramBytes, swarm } = options;
   const identity = await loadOrCreateIdentity(stateDir, room);
   const gameDir = await usableGameDir(options, settings);
   const member = { identity, roomCaPem: room.caCertPem, listen: { host: '0.0.0.0', port } };

@@ -10,8 +10,11 @@ export interface StartOptions {
   stateDir: string;
   name: string | null;
   catalogFile: string;
-  certsDir: string;
-  /** UDP port for other peers; 0 takes any free one, null the usual one or, where that is taken, any. */
+  /** The bundled default room. */
+  defaultCertsDir: string;
+  /** Another room; null = as saved, else the default one. */
+  certsDir: string | null;
+  /** UDP port for other peers; 0 takes any free one; null = as saved, else the usual one or, where that is taken, any. */
   port: number | null;
   /** Port of the interface in a browser; null = none, 0 takes any free one. */
   webPort: number | null;
@@ -35,8 +38,8 @@ export const usage = `Usage: npm run --silent peer -- [options]
   --state-dir DIR   where lanspread keeps its own files
   --name NAME       what other players see
   --catalog FILE    another catalog than the bundled one
-  --certs DIR       another room's certificates than the default room's
-  --port PORT       UDP port for other peers (0: any free one; default: 47810, or any when that is taken)
+  --certs DIR       another room's certificates (else as saved, or the default room's)
+  --port PORT       UDP port for other peers (0: any free one; else as saved, or 47810, or any when that is taken)
   --web PORT        serve the interface on http://127.0.0.1:PORT (0: any free one)
   --datagram BYTES  largest UDP payload to send, 1200 to 65507 (default: 1452, which fits every Ethernet)
   --no-mdns         do not look for peers; meet them by address only
@@ -89,7 +92,8 @@ export function parseStartOptions(
     stateDir: absolute(values['state-dir'] ?? portableDir ?? defaultStateDir()),
     name: values.name ?? null,
     catalogFile: absolute(values.catalog ?? path.join(installDir, 'catalog', 'catalog.json')),
-    certsDir: absolute(values.certs ?? path.join(installDir, 'certs')),
+    defaultCertsDir: absolute(path.join(installDir, 'certs')),
+    certsDir: values.certs === undefined ? null : absolute(values.certs),
     port: values.port === undefined ? null : parseNumber('--port', values.port, 0, maxPort),
     webPort: values.web === undefined ? null : parseNumber('--web', values.web, 0, maxPort),
     datagramBytes: values.datagram === undefined ? null : parseNumber('--datagram', values.datagram, 1200, 65_507),

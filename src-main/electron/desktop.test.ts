@@ -9,6 +9,7 @@ import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer } from '../app/testing/fake-player.ts';
+import { startedNetwork } from '../app/testing/started-network.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { startDesktop, type DesktopOptions, type NativePieces } from './desktop.ts';
@@ -46,6 +47,8 @@ async function setUp(): Promise<Setup> {
     catalogSize: 1,
     appVersion: '1.0.0',
     protocolVersion: 1,
+    network: startedNetwork,
+    madeRoomDir: '/state/room',
   });
   let native: NativePieces | null = null;
   const [log, stops]: [string[], string[]] = [[], []];

@@ -9,6 +9,7 @@ import type { Clock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import type { Sidecar } from '../unrar/live-sidecar.ts';
+import { setAppMenu } from './app-menu.ts';
 import { appUrl, isOwnPage, registerAppScheme, serveAppScheme } from './app-scheme.ts';
 import { serveWindowPorts } from './bridge.ts';
 import { openDesktopStore } from './desktop-store.ts';
@@ -56,6 +57,8 @@ export interface DesktopOptions {
   /** Where the page is served during development; null otherwise. */
   devUrl: string | null;
   clock: Clock;
+  /** The system; that of this process without it. */
+  platform?: NodeJS.Platform | undefined;
   log: Log;
 }
 
@@ -75,7 +78,7 @@ export async function startDesktop(electron: ElectronApi, options: DesktopOption
   app.on('web-contents-created', (_event, contents) => guardContents(contents, isOwn));
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
-  electron.Menu.setApplicationMenu(null);
+  setAppMenu(electron, options.platform ?? process.platform);
   guardSession(electron.session.defaultSession, isOwn);
   try {
     await open(electron, options, isOwn, requests);

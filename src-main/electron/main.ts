@@ -22,7 +22,7 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { openAppLog } from '../app/app-log.ts';
 import { findPortableDir } from '../app/portable.ts';
 import { keepKnownFlags, parseStartOptions, usage } from '../app/start-options.ts';
-import { isServing, preferredPort, startAppOnAnyPort } from '../app/start-app.ts';
+import { isServing, startApp } from '../app/start-app.ts';
 import { systemClock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { startDesktop } from './desktop.ts';
@@ -71,7 +71,7 @@ await startDesktop(
   },
   {
     startApp: async (native) => {
-      const running = await startAppOnAnyPort({
+      const running = await startApp({
         ...native,
         stateDir,
         gameDir: options.gamesDir ?? undefined,
@@ -80,8 +80,11 @@ await startDesktop(
         connect: options.connect,
         onEvent: logEvent,
         catalogFile: options.catalogFile,
-        certsDir: options.certsDir,
-        port: options.port ?? preferredPort,
+        certsDir: options.defaultCertsDir,
+        roomDir: options.certsDir ?? undefined,
+        port: options.port,
+        // Nobody reads on a terminal why the window does not open.
+        orAnyPort: true,
         mdns: options.mdns,
         tls: options.tls,
         swarm: options.swarm,

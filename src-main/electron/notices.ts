@@ -1,8 +1,9 @@
 // Which events are worth a message of the system, and in which words. Pure.
 import type { GameId } from '../../src-shared/game.ts';
+import { hasUpdate } from '../../src-shared/game-version.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
-import { hasUpdate, type ShellState } from './shell-state.ts';
+import type { ShellState } from './shell-state.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
 export interface ShellNotice {

@@ -1,5 +1,5 @@
 // What the taskbar's button shows of all downloads together. Pure.
-import type { ShellState } from './shell-state.ts';
+import { streamedGames, type ShellState } from './shell-state.ts';
 
 /** `share` from 0 to 1; only `normal`, `paused` and `error` show it. */
 export interface ProgressBar {
@@ -9,10 +9,13 @@ export interface ProgressBar {
 
 const none: ProgressBar = { mode: 'none', share: 0 };
 
-/** The share is of every download in the queue that tells its size, in whole percents. */
-export function progressBarOf(state: Pick<ShellState, 'queue' | 'downloads' | 'finishedBytes'>): ProgressBar {
+/** The share is of all that is fetched, and tells its size, in whole percents. */
+export function progressBarOf(
+  state: Pick<ShellState, 'queue' | 'operations' | 'downloads' | 'finishedBytes'>,
+): ProgressBar {
   const { queue, downloads, finishedBytes } = state;
-  if (queue.length === 0) return none;
+  const isStreaming = streamedGames(state).length > 0;
+  if (queue.length === 0 && !isStreaming) return none;
   const states = new Set(queue.map((entry) => entry.state));
   let [done, total] = [finishedBytes, finishedBytes];
   for (const amount of downloads.values()) {
@@ -20,7 +23,8 @@ export function progressBarOf(state: Pick<ShellState, 'queue' | 'downloads' | 'f
     total += amount.total;
   }
   const share = total === 0 ? 0 : Math.floor((done / total) * 100) / 100;
-  if (states.has('running')) return total === 0 ? { mode: 'indeterminate', share: 0 } : { mode: 'normal', share };
+  if (states.has('running') || isStreaming)
+    return total === 0 ? { mode: 'indeterminate', share: 0 } : { mode: 'normal', share };
   if (states.has('stalled') || states.has('queued') || states.has('paused')) return { mode: 'paused', share };
   return { mode: 'error', share };
 }

@@ -28,6 +28,7 @@ const begin = (change: Partial<AppSnapshot> = {}): ShellState =>
     queue: [],
     operations: [],
     downloads: [],
+    installs: [],
     ...change,
   } as unknown as AppSnapshot);
 
@@ -38,6 +39,18 @@ const queueIs = (...queue: QueuedDownload[]): PeerEvent => ({ kind: 'download-qu
 const progress = (gameId: string, downloadedBytes: number, totalBytes: number) =>
   ({ kind: 'download-progress', gameId, downloadedBytes, totalBytes }) as PeerEvent;
 const done = (gameId: string) => ({ kind: 'download-finished', gameId }) as PeerEvent;
+
+const streaming = (...gameIds: string[]): PeerEvent => ({
+  kind: 'active-operations-changed',
+  operations: gameIds.map((gameId) => ({ gameId, kind: 'streaming' })),
+});
+const unpacked = (gameId: string, writtenBytes: number, totalBytes: number): PeerEvent => ({
+  kind: 'install-progress',
+  gameId,
+  writtenBytes,
+  totalBytes,
+  streamed: { phase: 'downloading', bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [] },
+});
 
 describe('progressBarOf', () => {
   it('is none without downloads, and unknown until the first word of one', () => {
@@ -60,6 +73,19 @@ describe('progressBarOf', () => {
     const two = after(begin(), queueIs(entry('a', 'running'), entry('b', 'running')), progress('a', 50, 100));
     const left = after(two, progress('b', 1, 10), queueIs(entry('b', 'running')));
     expect(progressBarOf(left)).toEqual({ mode: 'normal', share: 0.1 });
+  });
+
+  it('counts installs straight from the room, which are in no queue', () => {
+    const alone = after(begin(), streaming('s'));
+    expect(progressBarOf(alone)).toEqual({ mode: 'indeterminate', share: 0 });
+    const both = after(alone, unpacked('s', 50, 100), queueIs(entry('a', 'paused')), progress('a', 0, 100));
+    expect(progressBarOf(both)).toEqual({ mode: 'normal', share: 0.25 });
+    const done = after(both, unpacked('s', 100, 100), streaming());
+    expect(progressBarOf(done)).toEqual({ mode: 'paused', share: 0.5 });
+    expect(progressBarOf(after(done, queueIs()))).toEqual({ mode: 'none', share: 0 });
+    const { gameId, writtenBytes, totalBytes } = { gameId: 's', writtenBytes: 1, totalBytes: 4 };
+    const stored = after(begin(), { kind: 'install-progress', gameId, writtenBytes, totalBytes });
+    expect(stored.downloads.size).toBe(0);
   });
 
   it.each<[QueueState[], string]>([
@@ -100,6 +126,7 @@ describe('tray', () => {
     const one = after(begin(), queueIs(entry('a', 'running')), progress('a', 46, 100));
     expect(trayTip(one, texts)).toBe('Lanspread – 1 download, 46 %');
     expect(trayTip(begin({ queue }), shellTextsFor('de-AT'))).toBe('Lanspread – 3 Downloads');
+    expect(trayTip(after(one, streaming('s'), unpacked('s', 0, 100)), texts)).toBe('Lanspread – 2 downloads, 23 %');
   });
 });
 
@@ -123,6 +150,12 @@ describe('noticesFor', () => {
       ({ kind: 'download-failed', gameId: 'a', error: { code, message: 'The disk is full.' } }) as PeerEvent;
     expect(told(failed('disk-full'), begin({ games }))).toEqual(['Alpha: The download failed: The disk is full.']);
     expect(told(failed('cancelled'), begin({ games }))).toEqual([]);
+  });
+
+  it('tells an update of a game that was installed straight from the room', () => {
+    const streamed = gameRow('a', { title: 'Alpha', installed: true, installedVersion: '20250101' });
+    const change = { kind: 'remote-library-changed', games: [{ ...streamed, peerCount: 1 }], removed: [] } as PeerEvent;
+    expect(told(change, begin({ games: [streamed] }))).toEqual(['Alpha: An update is in the room.']);
   });
 
   it('tells an update once, however often its sources come and go', () => {

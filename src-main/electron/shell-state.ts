@@ -3,12 +3,13 @@ import type { LanguageChoice } from '../../src-shared/appearance.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
+import { hasUpdate, isOutdated } from '../../src-shared/game-version.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
-import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { InstallProgress, PeerEvent } from '../../src-shared/peer-event.ts';
 import type { SystemSettings } from '../../src-shared/system-settings.ts';
 import type { TopicMessage } from '../app/app-host.ts';
 
-/** Bytes of one download. */
+/** Bytes of one download, or of an install straight from the room. */
 export interface Amount {
   done: number;
   total: number;
@@ -30,7 +31,7 @@ export interface ShellState {
 }
 
 export function firstShellState(snapshot: AppSnapshot): ShellState {
-  const { settings, games, queue, operations, downloads } = snapshot;
+  const { settings, games, queue, operations, downloads, installs } = snapshot;
   return {
     system: settings.system,
     language: settings.language,
@@ -38,7 +39,10 @@ export function firstShellState(snapshot: AppSnapshot): ShellState {
     updatable: new Set(games.filter(hasUpdate).map(({ id }) => id)),
     queue,
     operations,
-    downloads: new Map(downloads.map((progress) => [progress.gameId, amountOf(progress)])),
+    downloads: new Map([
+      ...downloads.map((progress) => [progress.gameId, amountOf(progress)] as const),
+      ...installs.filter(isStreamed).map((progress) => [progress.gameId, installedOf(progress)] as const),
+    ]),
     finishedBytes: 0,
     installing: new Set(queue.filter(({ install }) => install).map(({ gameId }) => gameId)),
   };
@@ -58,11 +62,13 @@ function applyEvent(state: ShellState, event: PeerEvent): ShellState {
     case 'remote-library-changed':
       return applyGames(state, event.games);
     case 'active-operations-changed':
-      return { ...state, operations: event.operations };
+      return withoutEnded(state, { queue: state.queue, operations: event.operations });
     case 'download-queue-changed':
       return applyQueue(state, event.queue);
     case 'download-progress':
-      return { ...state, downloads: new Map(state.downloads).set(event.gameId, amountOf(event)) };
+      return withAmount(state, event.gameId, amountOf(event));
+    case 'install-progress':
+      return isStreamed(event) ? withAmount(state, event.gameId, installedOf(event)) : state;
     case 'download-cancelled':
     case 'install-finished':
     case 'install-failed':
@@ -85,32 +91,46 @@ function applyGames(state: ShellState, games: readonly GameRow[]): ShellState {
 }
 
 function applyQueue(state: ShellState, queue: readonly QueuedDownload[]): ShellState {
-  const queued = new Map(queue.map((entry) => [entry.gameId, entry]));
-  const left = state.queue.filter(({ gameId }) => !queued.has(gameId));
-  const amounts = left.map(({ gameId }) => state.downloads.get(gameId) ?? nothing);
-  const finished = amounts.filter(({ done, total }) => done >= total).reduce((sum, { total }) => sum + total, 0);
   const installing = new Set(state.installing);
   for (const { gameId, install } of queue) {
     if (install) installing.add(gameId);
     else installing.delete(gameId);
   }
+  return { ...withoutEnded(state, { queue, operations: state.operations }), installing };
+}
+
+type Fetching = Pick<ShellState, 'queue' | 'operations'>;
+
+/** Games that are installed straight from the room now, beside the queue. */
+export const streamedGames = ({ operations }: Pick<ShellState, 'operations'>): GameId[] =>
+  operations.filter(({ kind }) => kind === 'streaming').map(({ gameId }) => gameId);
+
+/** What has ended goes out of the sum only when nothing is fetched any more. */
+function withoutEnded(state: ShellState, next: Fetching): ShellState {
+  const fetched = new Set([...next.queue.map(({ gameId }) => gameId), ...streamedGames(next)]);
+  const ended = [...state.downloads].filter(([gameId]) => !fetched.has(gameId));
+  const finished = ended.filter(([, { done, total }]) => done >= total).reduce((sum, [, { total }]) => sum + total, 0);
   return {
     ...state,
-    queue,
-    installing,
-    downloads: new Map([...state.downloads].filter(([gameId]) => queued.has(gameId))),
-    finishedBytes: queue.length === 0 ? 0 : state.finishedBytes + finished,
+    ...next,
+    downloads: new Map([...state.downloads].filter(([gameId]) => fetched.has(gameId))),
+    finishedBytes: fetched.size === 0 ? 0 : state.finishedBytes + finished,
   };
 }
 
-const nothing: Amount = { done: 0, total: 0 };
+const withAmount = (state: ShellState, gameId: GameId, amount: Amount): ShellState => ({
+  ...state,
+  downloads: new Map(state.downloads).set(gameId, amount),
+});
+
+const isStreamed = ({ streamed }: InstallProgress): boolean => streamed !== undefined;
+
+const installedOf = ({ writtenBytes, totalBytes }: InstallProgress): Amount => ({
+  done: writtenBytes,
+  total: totalBytes,
+});
 
 const amountOf = ({ downloadedBytes, totalBytes }: { downloadedBytes: number; totalBytes: number }): Amount => ({
   done: downloadedBytes,
   total: totalBytes,
 });
-
-const isOutdated = ({ downloaded, localVersion, version }: GameRow) =>
-  downloaded && localVersion !== null && localVersion < version;
-
-export const hasUpdate = (row: GameRow) => isOutdated(row) && row.peerCount > 0;

@@ -2,11 +2,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { PeerError } from '../../src-shared/peer-error.ts';
 import { createAppHost, type AppHost, type TopicMessage } from '../app/app-host.ts';
 import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow, type FakePeer } from '../app/testing/fake-peer.ts';
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer, type FakePlayer } from '../app/testing/fake-player.ts';
+import { startedNetwork } from '../app/testing/started-network.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { holdClock, type HeldClock } from '../peer/edge/testing/held-clock.ts';
 import { startDesktop, type DesktopOptions } from './desktop.ts';
@@ -56,6 +58,8 @@ async function started({ dir: given, before, ...change }: Change = {}): Promise<
     catalogSize: 1,
     appVersion: '1.0.0',
     protocolVersion: 1,
+    network: startedNetwork,
+    madeRoomDir: '/state/room',
   });
   const { clock, pass } = holdClock();
   const serving = { now: false };
@@ -361,13 +365,51 @@ describe('around the window', () => {
   });
 
   it('opens at a click on the tray, quits from its menu, and has no menu of its own', async () => {
-    const { app, tray, window } = await started();
+    const { app, tray, window } = await started({ platform: 'linux' });
     window.emit('close', closing());
     tray.emit('click');
     expect([window.visible, window.calls.slice(-2)]).toEqual([true, ['show', 'focus']]);
     tray.press('Quit');
     expect(app.calls.at(-1)).toBe('quit');
     expect(app.calls).toContain('no menu');
+  });
+
+  it('has a menu on macOS, which gives the keys for copying and quitting there', async () => {
+    const { app } = await started({ platform: 'darwin' });
+    expect(app.calls).toContain('menu appMenu editMenu windowMenu');
+  });
+
+  it('comes to the front at a click in the dock, and not because of a hidden start', async () => {
+    let starting: ElectronStandIn['app'] | null = null;
+    const { app, window } = await started({
+      hidden: true,
+      before: (standIn) => (starting = standIn.app),
+      isTrayShown: async () => {
+        starting?.emit('activate');
+        return true;
+      },
+    });
+    window.emit('ready-to-show');
+    expect(window.visible).toBe(false);
+    app.emit('activate');
+    expect([window.visible, window.calls.slice(-2)]).toEqual([true, ['show', 'focus']]);
+  });
+
+  it.each([
+    ['Pause', 'running', 'Not everything could be paused: The disk is full.'],
+    ['Resume', 'paused', 'Not everything could be resumed: The disk is full.'],
+  ] as const)('%s all that fails is told once, and a click leads there', async (verb, state, body) => {
+    const twice = ['alpha', 'beta'].map((gameId) => ({ ...queue[0]!, gameId, state }));
+    const { host, peer, tray, notifications } = await started({
+      before: (_standIn, fake) => (fake.state = { ...fake.state, queue: twice }),
+    });
+    const heard = listen(host);
+    peer.failure = new PeerError('disk-full', 'The disk is full.');
+    tray.press(`${verb} all downloads`);
+    await expect.poll(() => notifications.map((shown) => shown.body)).toEqual([body]);
+    notifications[0]?.emit('click');
+    await expect.poll(() => heard.map(({ topic }) => topic)).toContain('open-game');
+    expect(notifications).toHaveLength(1);
   });
 
   it('tells nothing where the system has no notifications', async () => {

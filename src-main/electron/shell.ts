@@ -1,7 +1,6 @@
 // What surrounds the window: tray, taskbar, notifications, sleep, and starts that ask for a game.
 import type { BrowserWindow } from 'electron';
 import type { GameId } from '../../src-shared/game.ts';
-import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { toErrorData } from '../../src-shared/peer-error.ts';
 import type { AppHost } from '../app/app-host.ts';
 import type { StartRequest } from '../app/start-request.ts';
@@ -17,7 +16,7 @@ import type { ShellState } from './shell-state.ts';
 import { shellTextsFor, type ShellTexts } from './shell-texts.ts';
 import { createSleepGuard } from './stay-awake.ts';
 import { showTray } from './tray.ts';
-import { pauseCommands, resumeCommands, type TrayAction } from './tray-menu.ts';
+import { pauseCommands, resumeCommands, type QueueCommand, type TrayAction } from './tray-menu.ts';
 import { focusWindow } from './window.ts';
 
 export interface ShellOptions {
@@ -61,15 +60,33 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
     front();
     host.openGame(gameId, null);
   };
-  const sendAll = (commands: PeerCommand[]) => {
-    for (const command of commands) {
-      host.handleCall('send-command', command).catch((error: unknown) => log('warn', toErrorData(error).message));
-    }
+  /** Whoever pressed it may see no window, so the first failure is told as a message. */
+  const sendAll = async (
+    commands: readonly QueueCommand[],
+    sayFailed: (texts: ShellTexts) => ShellTexts['pauseFailed'],
+  ) => {
+    let isTold = false;
+    const send = async (command: QueueCommand) => {
+      try {
+        await host.handleCall('send-command', command);
+      } catch (error) {
+        const data = toErrorData(error);
+        log('warn', data.message);
+        if (isTold || followed === null) return;
+        isTold = true;
+        const { gameId } = command;
+        const title = followed.state().titles.get(gameId) ?? gameId;
+        const texts = textsOf(followed.state());
+        notify({ title, body: sayFailed(texts)(texts.wordError(data, title).message) }, () => showGame(gameId));
+      }
+    };
+    await Promise.all(commands.map(send));
   };
   const act = (action: TrayAction) => {
+    const queue = followed?.state().queue ?? [];
     if (action === 'open') front();
-    if (action === 'pause-all') sendAll(pauseCommands(followed?.state().queue ?? []));
-    if (action === 'resume-all') sendAll(resumeCommands(followed?.state().queue ?? []));
+    if (action === 'pause-all') void sendAll(pauseCommands(queue), ({ pauseFailed }) => pauseFailed);
+    if (action === 'resume-all') void sendAll(resumeCommands(queue), ({ resumeFailed }) => resumeFailed);
     if (action === 'quit') app.quit();
   };
   const tray = showTray(electron, options.iconFile, act);

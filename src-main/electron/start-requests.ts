@@ -1,4 +1,4 @@
-// What starts from outside ask for: a second instance, or a link that macOS hands over.
+// What starts from outside ask for: a second instance, or a link or a click in the dock that macOS hands over.
 import type { App } from 'electron';
 import { findStartRequest, parseGameLink, type StartRequest } from '../app/start-request.ts';
 
@@ -29,6 +29,8 @@ export function hearStartRequests(app: Pick<App, 'on'>): StartRequests {
     const gameId = parseGameLink(url);
     if (gameId !== null) hear({ kind: 'show', gameId });
   });
+  // Before that it is this very start, which may be a hidden one.
+  app.on('activate', () => receive?.(null));
   return {
     connect: (next) => {
       receive = next;

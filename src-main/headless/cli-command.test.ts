@@ -45,7 +45,7 @@ describe('parseCliLine', () => {
     ],
     [
       { cmd: 'verify', gameId: 'x' },
-      { kind: 'verify-game', gameId: 'x' },
+      { kind: 'verify-game', gameId: 'x', repair: false },
     ],
     [
       { cmd: 'connect', address: 'h:1' },

@@ -18,7 +18,6 @@ const perGame = [
   'cancel-download',
   'pause-download',
   'resume-download',
-  'verify',
 ] as const;
 
 /** Strict, since a limit with a wrong name would silently be none. */
@@ -41,6 +40,7 @@ const commandSchema = z.discriminatedUnion('cmd', [
     install: z.boolean().default(true),
     inPlace: z.boolean().default(false),
   }),
+  z.object({ ...game, cmd: z.literal('verify'), repair: z.boolean().default(false) }),
   z.object({ ...game, cmd: z.literal('uninstall'), keepPlayerFiles: z.boolean().default(false) }),
   z.object({ ...game, cmd: z.literal('move-download'), position: z.int().nonnegative() }),
   limits,
@@ -122,7 +122,6 @@ const perGameKinds: Record<(typeof perGame)[number], Extract<PeerCommand, { game
   'cancel-download': 'cancel-download',
   'pause-download': 'pause-download',
   'resume-download': 'resume-download',
-  verify: 'verify-game',
 };
 
 /** The peer's own command behind it; null for those that the command line answers itself. */
@@ -149,6 +148,8 @@ export function toPeerCommand(command: CliCommand): PeerCommand | null {
       };
     case 'uninstall':
       return { kind: 'uninstall-game', gameId: command.gameId, keepPlayerFiles: command.keepPlayerFiles };
+    case 'verify':
+      return { kind: 'verify-game', gameId: command.gameId, repair: command.repair };
     case 'move-download':
       return { kind: 'move-download', gameId: command.gameId, position: command.position };
     case 'limits': {

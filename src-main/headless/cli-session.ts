@@ -11,7 +11,7 @@ import { parseCliLine, toPeerCommand, type CliCommand } from './cli-command.ts';
 
 export type CliRecord =
   | { type: 'result'; id: string; ok: true; data: unknown }
-  | { type: 'error'; id: string | null; code: string; message: string; hint?: string }
+  | { type: 'error'; id: string | null; code: string; message: string; hint?: string; cause?: string }
   | { type: 'event'; event: PeerEvent }
   /** Where the interface is served. */
   | { type: 'web'; url: string };

@@ -9,7 +9,7 @@ import type { LogLevel, PeerEvent } from '../../src-shared/peer-event.ts';
 import { checkGameDir } from '../app/check-settings.ts';
 import { openAppLog, type AppLog } from '../app/app-log.ts';
 import { usage } from '../app/start-options.ts';
-import { preferredPort, startApp, startAppOnAnyPort, type RunningApp } from '../app/start-app.ts';
+import { startApp, type RunningApp } from '../app/start-app.ts';
 import { systemClock } from '../peer/edge/clock.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import { createCliSession, type CliRecord, type CliSession } from './cli-session.ts';
@@ -77,14 +77,14 @@ async function play({ host }: RunningApp, gameId: GameId): Promise<void> {
 
 async function startPeerApp(options: StartLine, onEvent: (event: PeerEvent) => void): Promise<RunningApp> {
   const gameDir = options.gamesDir === null ? undefined : await checkGameDir(options.gamesDir);
-  const start = options.port === null ? startAppOnAnyPort : startApp;
-  return start({
+  return startApp({
     stateDir: options.stateDir,
     gameDir,
     name: options.name ?? undefined,
     catalogFile: options.catalogFile,
-    certsDir: options.certsDir,
-    port: options.port ?? preferredPort,
+    certsDir: options.defaultCertsDir,
+    roomDir: options.certsDir ?? undefined,
+    port: options.port,
     datagramBytes: options.datagramBytes ?? undefined,
     mdns: options.mdns,
     tls: options.tls,

@@ -11,6 +11,7 @@ import { openSettings } from '../app/settings-store.ts';
 import { createFakePeer, gameRow } from '../app/testing/fake-peer.ts';
 import { createFakePlayTimes } from '../app/testing/fake-play-times.ts';
 import { createFakePlayer } from '../app/testing/fake-player.ts';
+import { startedNetwork } from '../app/testing/started-network.ts';
 import { makeTempDir } from '../app/testing/temp-dir.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
@@ -38,6 +39,8 @@ async function setUp(): Promise<Setup> {
     catalogSize: 1,
     appVersion: '1.0.0',
     protocolVersion: 1,
+    network: startedNetwork,
+    madeRoomDir: '/state/room',
   });
   const log = (_level: string, message: string) => void logged.push(message);
   const web = await startWebHost({

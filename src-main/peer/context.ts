@@ -6,6 +6,7 @@ import type { Disk } from './disk/disk.ts';
 import { errorCodeOf } from './disk/error-code.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { ProgressTracker } from './download/progress.ts';
+import type { Finding } from './download/verify-game.ts';
 import type { Clock } from './edge/clock.ts';
 import type { GamesInUse } from './edge/games-in-use.ts';
 import type { Log } from './edge/log.ts';
@@ -32,6 +33,8 @@ export interface GameFolder {
   path: string;
   library: LocalLibrary;
   sizes: Pick<UnpackedSizes, 'bytesOf'>;
+  /** Scans everything again. */
+  refresh: () => Promise<void>;
 }
 
 export interface PeerContext {
@@ -75,6 +78,8 @@ export interface PeerContext {
   downloads: Map<GameId, ProgressTracker>;
   installs: Map<GameId, InstallProgress>;
   verifications: Map<GameId, VerifyProgress>;
+  /** What verifying found and nobody has repaired yet. */
+  findings: Map<GameId, Finding>;
   /** Looks at the game again and tells everybody what it is now. */
   refreshGame: (gameId: GameId) => Promise<void>;
 }
@@ -114,6 +119,13 @@ export async function inFolderHere<T>(context: PeerContext, work: () => Promise<
 
 /** What the last scan found; a game that was never scanned holds nothing. */
 export function localGame(context: PeerContext, id: GameId): LocalGame {
-  const nothing: LocalGame = { id, downloaded: false, version: null, bytes: 0, installed: false };
+  const nothing: LocalGame = {
+    id,
+    downloaded: false,
+    version: null,
+    bytes: 0,
+    installed: false,
+    installedVersion: null,
+  };
   return context.folder()?.library.get(id) ?? nothing;
 }

@@ -7,7 +7,10 @@ import type { AgreedGame } from './download/collect-manifest.ts';
 import { downloadGame, type DownloadOptions } from './download/download-game.ts';
 import { createProgressTracker, type ProgressTracker } from './download/progress.ts';
 import { startInstall } from './install-operation.ts';
+import { recordInstalledVersion } from './install/installed-version.ts';
+import { isStopping } from './edge/abort-why.ts';
 import type { Outcome } from './operations.ts';
+import { isInstallDue } from './rules/local-game.ts';
 
 /** Puts a game into the queue. Throws when it is here already, when nobody has it, or when it is in the queue. */
 export function queueDownload(context: PeerContext, gameId: GameId, how: { install: boolean; inPlace: boolean }): void {
@@ -24,7 +27,7 @@ export function startDownload(
 ): StartedDownload {
   const { version } = requireEntry(context, gameId);
   requireFolder(context);
-  requireMissing(context, gameId, install);
+  requireMissing(context, gameId);
   const progress = trackProgress(context, gameId);
   context.operations.run(gameId, 'downloading', {
     work: (signal) => {
@@ -43,12 +46,10 @@ export function startDownload(
   return { abort: (why) => void context.operations.cancel(gameId, ['downloading'], why) };
 }
 
-/** A crash may have come after the commit and before the queue was saved: then only the install is missing. */
-function requireMissing(context: PeerContext, gameId: GameId, install: boolean): void {
+function requireMissing(context: PeerContext, gameId: GameId): void {
   const { title, version } = requireEntry(context, gameId);
   const local = localGame(context, gameId);
   if (!local.downloaded || local.version !== version) return;
-  if (install && !local.installed) queueMicrotask(() => installNext(context, gameId));
   throw new PeerError('already-downloaded', `${title} is already downloaded.`, 'Install it, or verify its files.');
 }
 
@@ -60,6 +61,7 @@ async function runDownload(
   return inFolderHere(context, async () => {
     await context.outbound.drain(gameId);
     context.resting.stop(gameId);
+    await assumeInstalledVersion(context, gameId);
     await downloadGame({ ...downloadOptions(context, gameId), ...run });
   });
 }
@@ -143,11 +145,25 @@ function finishDownload(
   else emit({ kind: 'download-paused', gameId, ...summary });
 }
 
+/** Of an install that nobody has noted, what lies beside it is the best guess, and only until that is replaced. */
+async function assumeInstalledVersion(context: PeerContext, gameId: GameId): Promise<void> {
+  const { installed, installedVersion, version } = localGame(context, gameId);
+  if (installed && installedVersion === null && version !== null)
+    await recordInstalledVersion({ ...context, gameId }, version);
+}
+
+/** The install of a download of an earlier run, where it has not come to its end. */
+export function makeUpForInstall(context: PeerContext, gameId: GameId): void {
+  if (isInstallDue(localGame(context, gameId))) installNext(context, gameId);
+  else context.queue.installEnded(gameId);
+}
+
 /** Nobody waits for this answer, so a refusal has to be told as an event. */
 function installNext(context: PeerContext, gameId: GameId): void {
   try {
     startInstall(context, gameId);
   } catch (error) {
+    if (!isStopping(error)) context.queue.installEnded(gameId);
     context.emit({ kind: 'install-failed', gameId, error: toErrorData(error) });
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GameId } from '../../src-shared/game.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import type { DownloadQueue } from './download-queue.ts';
+import { LeftBehindError } from './edge/abort-why.ts';
 import type { Outcome } from './operations.ts';
 import type { SavedDownload } from './queue-store.ts';
 import { createQueueLab, settled, shown, type QueueLab } from './testing/queue-lab.ts';
@@ -115,6 +116,36 @@ describe('the line', () => {
     queue.add('a', both);
     expect([queue.list(), lab.logged]).toEqual([[], [expect.stringContaining('It is here.')]]);
   });
+
+  it('keeps in mind the install that follows a download, until it has ended', async () => {
+    const { queue, lab } = await started('a');
+    queue.add('b', { install: false, inPlace: false });
+    await lab.end('a', done);
+    await lab.end('b', done);
+    expect([lab.saved, lab.savedInstalls, lab.madeUpFor]).toEqual([[], ['a'], []]);
+    queue.installEnded('a');
+    queue.installEnded('b');
+    expect(lab.savedInstalls).toEqual([]);
+  });
+
+  it('makes up at the next start for an install that has not ended, of known games', async () => {
+    const { queue, lab } = createQueueLab([entry('c')], ['a', 'b']);
+    lab.unknown.add('b');
+    await queue.restore();
+    expect([lab.madeUpFor, lab.savedInstalls, shown(queue)]).toEqual([['a'], ['a'], 'c:running']);
+  });
+
+  it.each([[true], [false]])(
+    'and when the download turns out to be here already (to be installed: %s)',
+    async (install) => {
+      const { queue, lab } = await started('');
+      lab.refusals.set('a', new PeerError('already-downloaded', 'It is here.'));
+      queue.add('a', { install, inPlace: false });
+      await settled();
+      const wanted = install ? ['a'] : [];
+      expect([lab.madeUpFor, lab.savedInstalls, queue.list()]).toEqual([wanted, wanted, []]);
+    },
+  );
 
   it('passes over a game that something else works on, until that has ended', async () => {
     const { queue, lab } = await started('');
@@ -291,13 +322,47 @@ describe('pausing and cancelling', () => {
     expect([queue.list(), lab.discarded]).toEqual([[], []]);
   });
 
-  it('says when something could not be deleted, and goes on', async () => {
-    const { queue, lab } = await started('ab');
-    lab.discarding = Promise.reject(new Error('locked'));
+  const locked = new PeerError('file-locked', 'Could not delete it.', 'Close the game.');
+  const isLocked = { state: 'failed', error: { code: 'file-locked', hint: 'Close the game.' } };
+
+  it('is back at its place as failed when what it had could not be deleted, and can be cancelled again', async () => {
+    const { queue, lab } = await started('abc');
+    lab.discarding = Promise.reject(locked);
+    queue.cancel('b');
+    expect(shown(queue)).toBe('a:running c:queued');
+    await settled();
+    expect(shown(queue)).toBe('a:running b:failed c:queued');
+    expect([queue.list()[1], lab.changes.at(-1)?.[1], lab.saved[1]]).toMatchObject([isLocked, isLocked, isLocked]);
+    lab.discarding = Promise.resolve();
     queue.cancel('b');
     await settled();
-    expect(lab.logged).toEqual([expect.stringMatching(/^warn .*b could not be deleted.*locked/)]);
+    expect([shown(queue), lab.discarded]).toEqual(['a:running c:queued', ['b']]);
+  });
+
+  it.each<[string, (lab: QueueLab) => Promise<void>]>([
+    ['that deleted nothing itself', (lab) => lab.end('a', { kind: 'failed', error: new LeftBehindError(locked) })],
+    [
+      'that was pausing',
+      async (lab) => {
+        lab.discarding = Promise.reject(locked);
+        await lab.obey('a');
+      },
+    ],
+  ])('is back as failed after a cancelled run %s', async (name, endIt) => {
+    const { queue, lab } = await started('ab');
+    if (name === 'that was pausing') queue.pause('a');
+    queue.cancel('a');
+    await endIt(lab);
+    expect(shown(queue)).toBe('a:failed b:running');
+    expect([queue.list()[0], lab.discarded]).toMatchObject([isLocked, []]);
+  });
+
+  it('keeps one that was added again, and goes on with what could not be deleted', async () => {
+    const { queue, lab } = await started('ab');
+    lab.discarding = Promise.reject(locked);
+    queue.cancel('b');
     queue.add('b', both);
+    await settled();
     await lab.end('a', done);
     expect(shown(queue)).toBe('b:running');
   });

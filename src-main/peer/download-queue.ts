@@ -7,7 +7,7 @@ import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { Outcome } from './operations.ts';
 import { createQueueRuns } from './queue-runs.ts';
-import type { QueueStore, SavedDownload } from './queue-store.ts';
+import type { QueueStore, SavedDownload, SavedQueue } from './queue-store.ts';
 import { decideQueue, moveTo } from './rules/queue-order.ts';
 
 export interface QueueEntry {
@@ -28,11 +28,13 @@ export interface DownloadQueueOptions {
   store: QueueStore;
   /**
    * Starts it, or throws why it cannot be: the entry is then `failed`, except for `already-downloaded`, which takes it
-   * off the queue. A download that nobody can give anything for must start and say so with `setStalled`.
+   * off the queue; what is then left to do is its install. A download that nobody can give anything for must start and say so with `setStalled`.
    * `onEnded` must be called once the game is not busy any more and before the outcome is told, so that whoever hears of
    * it finds the queue as it is then.
    */
   start: (entry: QueueEntry, onEnded: (outcome: Outcome<void>) => void) => StartedDownload;
+  /** Makes up for an install that is wanted and was not begun, or cut off. `installEnded` must be called in the end. */
+  install: (gameId: GameId) => void;
   /** Deletes what was fetched of a game whose download does not run. */
   discard: (gameId: GameId) => Promise<void>;
   /** Whether anything works on the game; `wake` must be called when that has ended. */
@@ -53,7 +55,10 @@ export interface DownloadQueue {
   pause: (gameId: GameId) => void;
   /** Back in line at its own place. Throws `nothing-to-cancel` when it is neither paused nor failed. */
   resume: (gameId: GameId) => void;
-  /** Takes it off the queue and deletes what was fetched. Throws `nothing-to-cancel` when it is not in the queue. */
+  /**
+   * Takes it off the queue and deletes what was fetched; where that cannot be deleted it is back as `failed`. Throws
+   * `nothing-to-cancel` when it is not in the queue.
+   */
   cancel: (gameId: GameId) => void;
   /** 0 is the first place of the whole list; beyond the end is the end. Throws `nothing-to-cancel` when it is not in it. */
   move: (gameId: GameId, position: number) => void;
@@ -63,6 +68,8 @@ export interface DownloadQueue {
   setStalled: (gameId: GameId, stalled: boolean) => void;
   list: () => QueuedDownload[];
   has: (gameId: GameId) => boolean;
+  /** The install that followed a download is done, or was given up: it is not made up for at the next start. */
+  installEnded: (gameId: GameId) => void;
   /** Something that worked on a game has ended. */
   wake: () => void;
   /** A games folder is open: reads what the last run has left and begins. Nothing is started or saved before. */
@@ -78,6 +85,7 @@ export interface DownloadQueue {
 export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueue {
   const { store, isBusy, onChange, log } = options;
   let entries: QueueEntry[] = [];
+  const installs = new Set<GameId>();
   let concurrency = defaultLimits.concurrentDownloads;
   let loading: Promise<void> | null = null;
   let restored = false;
@@ -118,7 +126,7 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
 
   let told = '[]';
   const tell = () => {
-    if (restored) store.save(entries.map(toSaved));
+    if (restored) store.save({ entries: entries.map(toSaved), installs: [...installs] });
     const text = JSON.stringify(list());
     if (text === told) return;
     told = text;
@@ -140,7 +148,23 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
     const data = toErrorData(error);
     if (data.code !== 'already-downloaded') return change(gameId, { state: 'failed', error: data });
     log('info', `${gameId} leaves the download queue: ${data.message}`);
+    // A crash has come after the commit and before the queue was saved.
+    if (leave(gameId)) queueMicrotask(() => options.install(gameId));
+  };
+
+  /** Its files are here. Answers whether an install is to follow; it is saved in the place of the download. */
+  const leave = (gameId: GameId): boolean => {
+    const isWanted = find(gameId)?.install === true;
+    if (isWanted) installs.add(gameId);
     remove(gameId);
+    return isWanted;
+  };
+
+  /** What it had could not be deleted: the player has to know, unless it is wanted again meanwhile. */
+  const putBack = (entry: QueueEntry, place: number, error: unknown) => {
+    if (find(entry.gameId) !== undefined) return;
+    const failed: QueueEntry = { ...entry, state: 'failed', error: toErrorData(error) };
+    entries = moveTo([...entries, failed], entry.gameId, place);
   };
 
   const halt = (gameId: GameId, state: 'queued' | 'paused') => {
@@ -149,7 +173,7 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
   };
 
   const settle = (gameId: GameId, outcome: Outcome<void>, paused: boolean) => {
-    if (outcome.kind === 'done') return remove(gameId);
+    if (outcome.kind === 'done') return void leave(gameId);
     // Whoever paused or suspended it has said what it is now.
     if (paused) return;
     if (outcome.kind === 'failed') return fail(gameId, outcome.error);
@@ -170,8 +194,12 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
 
   const load = async () => {
     const saved = await loadKnown(options);
-    entries = [...saved.filter(({ gameId }) => find(gameId) === undefined), ...entries];
+    entries = [...saved.entries.filter(({ gameId }) => find(gameId) === undefined), ...entries];
     restored = true;
+    for (const gameId of saved.installs) {
+      installs.add(gameId);
+      queueMicrotask(() => options.install(gameId));
+    }
   };
 
   return {
@@ -196,9 +224,10 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
       decide();
     },
     cancel: (gameId) => {
-      requireEntry(find(gameId), gameId);
+      const entry = requireEntry(find(gameId), gameId);
+      const place = entries.indexOf(entry);
       remove(gameId);
-      runs.cancel(gameId);
+      runs.cancel(gameId, (error) => putBack(entry, place, error));
       decide();
     },
     move: (gameId, position) => {
@@ -217,6 +246,9 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
     },
     list,
     has: (gameId) => find(gameId) !== undefined,
+    installEnded: (gameId) => {
+      if (installs.delete(gameId)) tell();
+    },
     wake: decide,
     restore: async () => {
       await (loading ??= load());
@@ -244,12 +276,13 @@ export function createDownloadQueue(options: DownloadQueueOptions): DownloadQueu
   };
 }
 
-async function loadKnown({ store, isKnown, log }: DownloadQueueOptions): Promise<QueueEntry[]> {
-  const saved = await store.load();
-  return saved.filter(({ gameId }) => {
+async function loadKnown({ store, isKnown, log }: DownloadQueueOptions): Promise<SavedQueue> {
+  const { entries, installs } = await store.load();
+  const known = entries.filter(({ gameId }) => {
     if (!isKnown(gameId)) log('info', `${gameId} leaves the download queue: it is not in the catalog any more.`);
     return isKnown(gameId);
   });
+  return { entries: known, installs: installs.filter(isKnown) };
 }
 
 const isAtRest = ({ state }: QueueEntry) => state === 'paused' || state === 'failed';

@@ -51,6 +51,12 @@ const commands: [Extract<PeerCommand, { gameId: string }>, PeerEventKind][] = [
   [{ kind: 'verify-game', gameId: 'quux' }, 'verify-failed'],
 ];
 
+it('looking through it is refused while it is away', async () => {
+  const { peer, takeAway } = await setUp();
+  takeAway();
+  await expect(peer.send({ kind: 'rescan-library' })).rejects.toMatchObject(gone(peer));
+});
+
 it.each(commands)('%j is refused while it is away, also once no game is known to be in it', async (command) => {
   const { peer, takeAway } = await setUp();
   const since = peer.events.length;

@@ -11,6 +11,7 @@ import type { Log } from './edge/log.ts';
 import type { Stop } from './edge/stop.ts';
 import type { Unpacker } from './edge/unpacker.ts';
 import { recoverFolder } from './recover-folder.ts';
+import { readInstalledVersion } from './install/installed-version.ts';
 import { openLibraryHashing, type LibraryHashing } from './library/hash-library.ts';
 import type { Hasher } from './library/hasher.ts';
 import { openUnpackedSizes, type UnpackedSizes } from './library/unpacked-sizes.ts';
@@ -48,8 +49,6 @@ export interface OpenFolder extends GameFolder {
   failures: ReadonlyMap<GameId, ErrorData>;
   /** Looks at one game again. */
   rescanGame: (gameId: GameId) => Promise<void>;
-  /** Scans everything again. */
-  refresh: () => Promise<void>;
   /** Ends the watching. */
   stop: Stop;
 }
@@ -60,7 +59,11 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
   const gameDir = path.resolve(folderPath);
   await requireFolderExists(disk, gameDir);
   const recovery = await recoverFolder({ ...options, gameDir });
-  const library = await openLocalLibrary(disk, { gameDir, stateDir }, catalog, log);
+  const library = await openLocalLibrary({
+    ...options,
+    gameDir,
+    installedVersion: async (gameId) => readInstalledVersion({ disk, stateDir, gameId }),
+  });
 
   const current = () =>
     [...library.games()].flatMap(({ id, version, bytes }) =>
@@ -109,8 +112,7 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     await hashing.stop();
   };
   const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  const looks = { refresh: rescanAll, rescanGame: lookQuietly };
-  return { path: gameDir, library, hashing, sizes, ...recovery, ...looks, stop };
+  return { path: gameDir, library, hashing, sizes, ...recovery, rescanGame: lookQuietly, stop };
 }
 
 async function requireFolderExists(disk: Disk, gameDir: string): Promise<void> {

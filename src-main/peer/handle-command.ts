@@ -21,7 +21,7 @@ import type { PeerAddress } from './transport/transport.ts';
 /** Answers what the command's result is; an outcome that takes time comes as an event. */
 export async function handleCommand(context: PeerContext, command: PeerCommand): Promise<unknown> {
   refuseWhileInUse(context, command);
-  if (needsFiles(command)) await requireFolderHere(context);
+  if (needsFiles(context, command)) await requireFolderHere(context);
   switch (command.kind) {
     case 'list-games':
       return { games: listRows(context) };
@@ -43,6 +43,8 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
       return cancelDownload(context, command.gameId);
     case 'set-game-dir':
       return context.setFolder(command.path);
+    case 'rescan-library':
+      return context.folder()?.refresh();
     case 'get-peer-count':
       return { count: context.registry.connectedCount };
     case 'connect-peer':
@@ -58,7 +60,7 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
     case 'move-download':
       return context.queue.move(command.gameId, command.position);
     case 'verify-game':
-      return startVerify(context, command.gameId);
+      return startVerify(context, command.gameId, command.repair ?? false);
     case 'set-transfer-limits':
       return setLimits(context, command.limits);
     case 'stream-install-game':
@@ -69,8 +71,9 @@ export async function handleCommand(context: PeerContext, command: PeerCommand):
 }
 
 /** Works on what lies in the games folder: while that is away, no game is said to be missing. */
-function needsFiles({ kind }: PeerCommand): boolean {
+function needsFiles(context: PeerContext, { kind }: PeerCommand): boolean {
   return (
+    (kind === 'rescan-library' && context.folder() !== null) ||
     kind === 'install-game' ||
     kind === 'describe-uninstall' ||
     kind === 'uninstall-game' ||

@@ -31,6 +31,10 @@ export function startInstall(context: PeerContext, gameId: GameId): void {
       const place = { ...context, gameDir: folder.path, gameId };
       return installGame({ ...place, version: version ?? '', signal, claim, onProgress });
     },
+    ended: (outcome) => {
+      // Cut off by the end of the program, it is made up for at the next start.
+      if (outcome.kind !== 'cancelled' || outcome.why !== 'stopping') context.queue.installEnded(gameId);
+    },
     done: (outcome) => ({ kind: 'install-finished', gameId, ...outcome }),
     failed: (error) => ({ kind: 'install-failed', gameId, error }),
   });
@@ -83,6 +87,7 @@ const withWarning = (warning: ErrorData | null) => (warning === null ? {} : { wa
 
 interface Writer<T> {
   work: (signal: AbortSignal) => Promise<T>;
+  ended?: (outcome: Outcome<T>) => void;
   done: (value: T) => PeerEvent;
   failed: (error: ErrorData) => PeerEvent;
 }
@@ -98,6 +103,7 @@ function runWriter<T>(context: PeerContext, gameId: GameId, kind: OperationKind,
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.installs.delete(gameId);
+      writer.ended?.(outcome);
       context.emit(outcome.kind === 'done' ? writer.done(outcome.value) : writer.failed(failureOf(outcome)));
     },
   });

@@ -207,7 +207,7 @@ describe('while a game is played', () => {
     damaged[mib + 1] = (damaged[mib + 1] ?? 0) ^ 1;
     await writeFile(archive, damaged);
     played.set(true);
-    await b.send({ kind: 'verify-game', gameId: 'quux' });
+    await b.send({ kind: 'verify-game', gameId: 'quux', repair: true });
     await b.waitFor('verify-progress', (event) => event.waitingFor === waitingFor);
     expect((await readFile(archive)).equals(damaged)).toBe(true);
     played.set(false);

@@ -2,9 +2,9 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { PeerCommand } from '../../src-shared/peer-command.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { waitsUntilClosed } from '../../src-shared/wait-sentences.ts';
 import type { PeerContext } from './context.ts';
 import { claimUnused, type Release } from './edge/games-in-use.ts';
-import { waitsUntilClosed } from './download/until-closed.ts';
 
 /** Throws `game-running`. */
 export function refuseWhileInUse({ inUse, catalog }: PeerContext, command: PeerCommand): void {

@@ -2,7 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { ActiveOperation, OperationKind } from '../../src-shared/operation.ts';
 import { PeerError, type ErrorData } from '../../src-shared/peer-error.ts';
-import { abortReason, abortWhy, type AbortWhy } from './edge/abort-why.ts';
+import { abortReason, abortWhy, LeftBehindError, type AbortWhy } from './edge/abort-why.ts';
 
 export interface Operations {
   /**
@@ -94,7 +94,7 @@ async function settleOutcome<T>(work: OperationSteps<T>['work'], signal: AbortSi
     return { kind: 'done', value: await work(signal) };
   } catch (error) {
     const why = abortWhy(signal);
-    return why === null ? { kind: 'failed', error } : { kind: 'cancelled', why };
+    return why === null || error instanceof LeftBehindError ? { kind: 'failed', error } : { kind: 'cancelled', why };
   }
 }
 

@@ -284,6 +284,13 @@ describe('a download', () => {
   });
 });
 
+it('looks through the games folder at once when it is told to', async () => {
+  const a = await lab.start('a', catalog);
+  await makeGame(a.gameDir, 'quux', version, { 'game.eti': 1000 });
+  await a.send({ kind: 'rescan-library' });
+  expect(await rowOf(a, 'quux')).toMatchObject({ downloaded: true });
+});
+
 describe('other operations', () => {
   it('installs, uninstalls, then removes the downloaded files', async () => {
     const a = await sourceWith('a', 'quux', { 'game.eti': 1000 });

@@ -16,9 +16,10 @@ import type {
 import type { LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
 import type { TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { localGame, type PeerContext } from './context.ts';
+import { toDiskError } from './disk/disk-error.ts';
 import { realDisk } from './disk/real-disk.ts';
 import type { Disk } from './disk/disk.ts';
-import { startDownload } from './download-operation.ts';
+import { makeUpForInstall, startDownload } from './download-operation.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { sweepDownload } from './download/commit-download.ts';
 import { systemClock, type Clock } from './edge/clock.ts';
@@ -310,7 +311,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     resting.stop(gameId);
     await outbound.drain(gameId);
     const dir = gameDir();
-    if (dir !== null) await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log });
+    if (dir === null) return;
+    await sweepDownload({ disk, stateDir, gameDir: dir, gameId, inUse, log }).catch((error: unknown) => {
+      throw toDiskError(error, `delete what was fetched of ${gameId}`);
+    });
   };
 
   /** A game that runs, and a download that moves bytes, need the disk more. */
@@ -329,9 +333,11 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await useFolder(path);
   };
 
+  const store = openQueueStore({ disk, stateDir, log });
   const queue = createDownloadQueue({
-    store: openQueueStore({ disk, stateDir, log }),
+    store,
     start: (entry, onEnded) => startDownload(context, entry, onEnded),
+    install: (gameId) => makeUpForInstall(context, gameId),
     discard,
     isKnown: (gameId) => catalog.games.has(gameId),
     isBusy: operations.isBusy,
@@ -376,6 +382,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     downloads: new Map(),
     installs: new Map(),
     verifications: new Map(),
+    findings: new Map(),
     refreshGame: async (gameId) => {
       await folder?.rescanGame(gameId);
       tellChanged([gameId]);
@@ -396,6 +403,8 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     await folder?.stop();
     await stopDiscovery();
     await operations.stop();
+    // Installs that came to their end meanwhile.
+    await store.flush();
     await room.stop();
     await listener.stop();
     await tlsListener?.stop();

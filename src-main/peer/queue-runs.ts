@@ -1,6 +1,7 @@
 // The downloads of the queue that run or are just ending, and what is being deleted of cancelled ones.
 import type { GameId } from '../../src-shared/game.ts';
 import type { StartedDownload } from './download-queue.ts';
+import { LeftBehindError } from './edge/abort-why.ts';
 import type { Log } from './edge/log.ts';
 import type { Outcome } from './operations.ts';
 
@@ -9,8 +10,8 @@ export interface QueueRuns {
   start: (gameId: GameId, begin: (onEnded: (outcome: Outcome<void>) => void) => StartedDownload) => void;
   /** Tells it to end and to keep what it has, where it runs. */
   pause: (gameId: GameId) => void;
-  /** Ends it, where it runs, and deletes what was fetched. */
-  cancel: (gameId: GameId) => void;
+  /** Ends it, where it runs, and deletes what was fetched; `onLeft` hears why that could not be deleted. */
+  cancel: (gameId: GameId, onLeft: OnLeft) => void;
   /** It runs, is ending, or is being deleted. */
   isOccupied: (gameId: GameId) => boolean;
   /** Told to end, and not ended yet. */
@@ -31,9 +32,13 @@ export interface QueueRunsOptions {
   log: Log;
 }
 
+type OnLeft = (error: unknown) => void;
+
 interface Run {
   abort: StartedDownload['abort'];
   told: 'paused' | 'cancelled' | null;
+  /** Once it is cancelled. */
+  onLeft: OnLeft;
   /** It has ended; what it has may still be being deleted. */
   ended: boolean;
   /** Resolves when its end was dealt with. */
@@ -48,9 +53,14 @@ export function createQueueRuns(options: QueueRunsOptions): QueueRuns {
   const end = (gameId: GameId, run: Run, outcome: Outcome<void>) => {
     if (run.ended) return;
     run.ended = true;
+    const left = run.told === 'cancelled' ? leftBehind(outcome) : null;
+    if (left !== null) run.onLeft(left);
     // Cancelled while it was ending for another reason, it has kept what it had.
-    if (run.told === 'cancelled' && !isGone(outcome)) void discard(gameId).then(() => free(gameId, run));
-    else free(gameId, run, outcome);
+    else if (run.told === 'cancelled' && !isGone(outcome)) {
+      void discard(gameId, run.onLeft).then(() => free(gameId, run));
+      return;
+    }
+    free(gameId, run, outcome);
   };
 
   const free = (gameId: GameId, run: Run, outcome: Outcome<void> | null = null) => {
@@ -60,13 +70,14 @@ export function createQueueRuns(options: QueueRunsOptions): QueueRuns {
     run.over.resolve();
   };
 
-  const discard = (gameId: GameId): Promise<void> =>
-    options
-      .discard(gameId)
-      .catch((error: unknown) => log('warn', `What was fetched of ${gameId} could not be deleted: ${String(error)}`));
+  const discard = (gameId: GameId, onLeft: OnLeft): Promise<void> =>
+    options.discard(gameId).catch((error: unknown) => {
+      log('warn', `What was fetched of ${gameId} could not be deleted: ${String(error)}`);
+      onLeft(error);
+    });
 
-  const discardIdle = async (gameId: GameId): Promise<void> => {
-    await discard(gameId);
+  const discardIdle = async (gameId: GameId, onLeft: OnLeft): Promise<void> => {
+    await discard(gameId, onLeft);
     discarding.delete(gameId);
     onFree();
   };
@@ -78,7 +89,7 @@ export function createQueueRuns(options: QueueRunsOptions): QueueRuns {
 
   return {
     start: (gameId, begin) => {
-      const run: Run = { abort: () => {}, told: null, ended: false, over: Promise.withResolvers() };
+      const run: Run = { abort: () => {}, told: null, onLeft: () => {}, ended: false, over: Promise.withResolvers() };
       runs.set(gameId, run);
       try {
         run.abort = begin((outcome) => end(gameId, run, outcome)).abort;
@@ -91,11 +102,13 @@ export function createQueueRuns(options: QueueRunsOptions): QueueRuns {
       const run = runs.get(gameId);
       if (run?.told === null) tell(run, 'paused');
     },
-    cancel: (gameId) => {
+    cancel: (gameId, onLeft) => {
       const run = runs.get(gameId);
-      if (run !== undefined) tell(run, 'cancelled');
-      // While one deletion runs nothing is fetched, so it is enough.
-      else if (!discarding.has(gameId)) discarding.set(gameId, discardIdle(gameId));
+      if (run !== undefined) {
+        run.onLeft = onLeft;
+        tell(run, 'cancelled');
+        // While one deletion runs nothing is fetched, so it is enough.
+      } else if (!discarding.has(gameId)) discarding.set(gameId, discardIdle(gameId, onLeft));
     },
     isOccupied: (gameId) => runs.has(gameId) || discarding.has(gameId),
     endingCount: () => [...runs.values()].filter(({ told }) => told !== null).length,
@@ -105,6 +118,9 @@ export function createQueueRuns(options: QueueRunsOptions): QueueRuns {
     },
   };
 }
+
+const leftBehind = (outcome: Outcome<void>): LeftBehindError | null =>
+  outcome.kind === 'failed' && outcome.error instanceof LeftBehindError ? outcome.error : null;
 
 /** Nothing of it is left to delete: it is a downloaded game now, or has deleted what it had. */
 const isGone = (outcome: Outcome<void>) =>

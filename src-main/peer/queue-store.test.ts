@@ -18,6 +18,8 @@ const entries: SavedDownload[] = [
     error: { code: 'disk-full', message: 'Full.', hint: 'Free some space.' },
   },
 ];
+const installs = ['delta'];
+const empty = { entries: [], installs: [] };
 
 function opened(stateDir: string, disk: Disk = realDisk) {
   const lines: string[] = [];
@@ -29,15 +31,15 @@ describe('openQueueStore', () => {
   it('is empty at first and writes nothing', async () => {
     await using dir = await makeTempDir();
     const { store, lines } = opened(dir.path);
-    expect([await store.load(), lines, await readdir(dir.path)]).toEqual([[], [], []]);
+    expect([await store.load(), lines, await readdir(dir.path)]).toEqual([empty, [], []]);
   });
 
   it('keeps every entry, in order', async () => {
     await using dir = await makeTempDir();
     const { store } = opened(dir.path);
-    store.save(entries);
+    store.save({ entries, installs });
     await store.flush();
-    expect(await opened(dir.path).store.load()).toEqual(entries);
+    expect(await opened(dir.path).store.load()).toEqual({ entries, installs });
     expect(await readdir(dir.path)).toEqual(['download-queue.json']);
   });
 
@@ -52,15 +54,15 @@ describe('openQueueStore', () => {
       writing--;
     };
     const { store } = opened(dir.path, { ...realDisk, writeText });
-    store.save(entries);
+    store.save({ entries, installs });
     await store.flush();
-    for (let count = 0; count < 20; count++) store.save(entries.slice(count % 3));
-    store.save(entries.slice(2));
+    for (let count = 0; count < 20; count++) store.save({ entries: entries.slice(count % 3), installs: [] });
+    store.save({ entries: entries.slice(2), installs: [] });
     await store.flush();
-    store.save(entries.slice(2));
+    store.save({ entries: entries.slice(2), installs: [] });
     await store.flush();
     expect(written).toHaveLength(2);
-    expect(await opened(dir.path).store.load()).toEqual(entries.slice(2));
+    expect(await opened(dir.path).store.load()).toEqual({ entries: entries.slice(2), installs: [] });
   });
 
   it.each([
@@ -76,7 +78,7 @@ describe('openQueueStore', () => {
     const { store, file, lines } = opened(dir.path);
     await writeFile(file, text);
     await writeFile(`${file}.corrupt`, 'an older one');
-    expect(await store.load()).toEqual([]);
+    expect(await store.load()).toEqual(empty);
     expect(await readdir(dir.path)).toEqual(['download-queue.json.corrupt']);
     expect(await readFile(`${file}.corrupt`, 'utf8')).toBe(text);
     expect(lines).toEqual([expect.stringMatching(/^warn .*\.corrupt/)]);
@@ -87,20 +89,27 @@ describe('openQueueStore', () => {
     const { store, file } = opened(dir.path);
     const [first, second] = entries;
     await writeFile(file, JSON.stringify({ schema: 1, entries: [first, second, { ...first, state: 'paused' }] }));
-    expect(await store.load()).toEqual([first, second]);
+    expect(await store.load()).toEqual({ entries: [first, second], installs: [] });
+  });
+
+  it('reads what was saved before installs were', async () => {
+    await using dir = await makeTempDir();
+    const { store, file } = opened(dir.path);
+    await writeFile(file, JSON.stringify({ schema: 1, entries }));
+    expect(await store.load()).toEqual({ entries, installs: [] });
   });
 
   it('says when it cannot be saved, and saves the next time', async () => {
     await using dir = await makeTempDir();
     const stateDir = join(dir.path, 'state');
     const { store, lines } = opened(stateDir);
-    store.save(entries);
+    store.save({ entries, installs });
     await store.flush();
     expect(lines).toEqual([expect.stringMatching(/^warn .*could not be saved/)]);
     await mkdir(stateDir);
-    store.save(entries);
+    store.save({ entries, installs });
     await store.flush();
-    expect(await opened(stateDir).store.load()).toEqual(entries);
+    expect(await opened(stateDir).store.load()).toEqual({ entries, installs });
     await rm(stateDir, { recursive: true });
   });
 });
@@ -117,6 +126,7 @@ describe('a queue over a restart', () => {
     const queue = createDownloadQueue({
       store,
       start,
+      install: () => {},
       discard: async () => {},
       isBusy: () => false,
       isKnown: () => true,

@@ -19,16 +19,28 @@ export interface SavedDownload {
   error: ErrorData | null;
 }
 
+export interface SavedQueue {
+  /** In order, each game once. */
+  entries: SavedDownload[];
+  /** Games whose download is done and whose install is still wanted. */
+  installs: GameId[];
+}
+
 export interface QueueStore {
-  /** In order, each game once. A file that cannot be understood is kept aside, and the queue is empty. Never throws. */
-  load: () => Promise<SavedDownload[]>;
+  /** A file that cannot be understood is kept aside, and the queue is empty. Never throws. */
+  load: () => Promise<SavedQueue>;
   /** Writes it soon, one write at a time; of several at once the latest counts. A failure is logged. */
-  save: (entries: readonly SavedDownload[]) => void;
+  save: (queue: SavedQueue) => void;
   /** Resolves when everything given to `save` is on disk or has failed. */
   flush: () => Promise<void>;
 }
 
-const errorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
+const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  cause: z.string().optional(),
+});
 const entrySchema = z.object({
   gameId: gameIdSchema,
   install: z.boolean(),
@@ -36,7 +48,11 @@ const entrySchema = z.object({
   state: z.enum(['queued', 'paused', 'failed']),
   error: errorSchema.nullable(),
 });
-const fileSchema = z.object({ schema: z.literal(1), entries: z.array(entrySchema) });
+const fileSchema = z.object({
+  schema: z.literal(1),
+  entries: z.array(entrySchema),
+  installs: z.array(gameIdSchema).default([]),
+});
 
 export interface QueueStoreOptions {
   disk: Disk;
@@ -64,25 +80,25 @@ export function openQueueStore({ disk, stateDir, log }: QueueStoreOptions): Queu
   return {
     load: async () => {
       try {
-        return await readEntries(disk, file);
+        return await readQueue(disk, file);
       } catch (error) {
         await keepAside(disk, file, log, error);
-        return [];
+        return { entries: [], installs: [] };
       }
     },
-    save: (entries) => {
-      wanted = `${JSON.stringify({ schema: 1, entries }, null, 2)}\n`;
+    save: (queue) => {
+      wanted = `${JSON.stringify({ schema: 1, ...queue }, null, 2)}\n`;
       writing = writing.then(write);
     },
     flush: async () => writing,
   };
 }
 
-async function readEntries(disk: Disk, file: string): Promise<SavedDownload[]> {
-  if ((await disk.stat(file)) === null) return [];
-  const { entries } = fileSchema.parse(JSON.parse(await disk.readText(file)));
+async function readQueue(disk: Disk, file: string): Promise<SavedQueue> {
+  if ((await disk.stat(file)) === null) return { entries: [], installs: [] };
+  const { entries, installs } = fileSchema.parse(JSON.parse(await disk.readText(file)));
   const firstOf = ({ gameId }: { gameId: GameId }) => entries.findIndex((entry) => entry.gameId === gameId);
-  return entries.filter((entry, at) => firstOf(entry) === at) as SavedDownload[];
+  return { entries: entries.filter((entry, at) => firstOf(entry) === at) as SavedDownload[], installs };
 }
 
 async function keepAside(disk: Disk, file: string, log: Log, error: unknown): Promise<void> {

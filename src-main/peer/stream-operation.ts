@@ -2,6 +2,7 @@
 import type { GameId } from '../../src-shared/game.ts';
 import type { DownloadProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
+import { waitsForTurn } from '../../src-shared/wait-sentences.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { banSource, gameFiles } from './download-operation.ts';
 import { collectManifest, type AgreedGame } from './download/collect-manifest.ts';
@@ -11,8 +12,10 @@ import { untilAborted } from './edge/until-aborted.ts';
 import type { InstallOutcome } from './install/install-game.ts';
 import { openInstallStream } from './install/open-install-stream.ts';
 import { alreadyDownloaded, alreadyInstalled, streamInstall } from './install/streamed-install.ts';
+import { claimClosed } from './keep-in-use.ts';
 import { archiveFiles, archivesToUnpack } from './library/list-archives.ts';
 import { cancelledFailure, type Outcome } from './operations.ts';
+import { isStreamUpdateOf } from './rules/local-game.ts';
 
 const retryMs = 250;
 /** How long peers that are busy with the game, or cannot say by hash what it is, are waited for. */
@@ -25,7 +28,7 @@ const voteMs = 10_000;
 export function startStreamInstall(context: PeerContext, gameId: GameId): void {
   requireEntry(context, gameId);
   requireFolder(context);
-  if (!context.operations.isBusy(gameId)) requireRemoteOnly(context, gameId);
+  if (!context.operations.isBusy(gameId)) requireFree(context, gameId);
   const progress = trackInstall(context, gameId);
   context.operations.run<InstallOutcome>(gameId, 'streaming', {
     work: async (signal) =>
@@ -38,10 +41,11 @@ export function startStreamInstall(context: PeerContext, gameId: GameId): void {
   });
 }
 
-function requireRemoteOnly(context: PeerContext, gameId: GameId): void {
+function requireFree(context: PeerContext, gameId: GameId): void {
   const { title, version } = requireEntry(context, gameId);
-  const { installed, downloaded } = localGame(context, gameId);
-  if (installed) throw alreadyInstalled(title);
+  const local = localGame(context, gameId);
+  const { installed, downloaded } = local;
+  if (installed && !isStreamUpdateOf(version, local)) throw alreadyInstalled(title);
   if (downloaded) throw alreadyDownloaded(title);
   if (context.queue.has(gameId)) {
     throw new PeerError('operation-in-progress', `${title} is in the download queue.`, 'Cancel its download first.');
@@ -89,6 +93,7 @@ async function runStreamInstall(
       progress.setSource(peerId, { lane, complete: true });
       progress.setPhase('downloading');
     },
+    onWaiting: () => progress.setWaiting(waitsForTurn),
     onReceived: (peerId, count) => {
       progress.addReceived(peerId, count);
       return limits.download.isOpen ? undefined : limits.download.take(gameId, count, signal);
@@ -96,6 +101,7 @@ async function runStreamInstall(
     onWritten: (count) => (count < 0 ? progress.losePiece(-count) : progress.addPiece(count)),
     onBan: (peerId, reason) => banSource(context, gameId, peerId, reason),
     signal,
+    claim: () => claimClosed(context, gameId, signal),
   });
 }
 
@@ -119,8 +125,8 @@ async function agree(context: PeerContext, gameId: GameId, signal: AbortSignal):
 function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
   const { clock, registry, emit, installs } = context;
   const onProgress = (progress: DownloadProgress) => {
-    // As long as nobody has said how much it is, there is nothing to show.
-    if (progress.totalBytes === 0) return;
+    // As long as nobody has said how much it is, there is nothing to show but why.
+    if (progress.totalBytes === 0 && progress.phase !== 'waiting') return;
     const told = toInstallProgress(progress);
     installs.set(gameId, told);
     emit({ kind: 'install-progress', ...told });
@@ -129,8 +135,9 @@ function trackInstall(context: PeerContext, gameId: GameId): ProgressTracker {
 }
 
 function toInstallProgress({ gameId, downloadedBytes, totalBytes, ...rest }: DownloadProgress): InstallProgress {
-  const { bytesPerSecond, sources } = rest;
-  return { gameId, writtenBytes: downloadedBytes, totalBytes, streamed: { bytesPerSecond, sources } };
+  const { phase, bytesPerSecond, writtenBytesPerSecond, sources, waitingFor } = rest;
+  const streamed = { phase, bytesPerSecond, writtenBytesPerSecond, sources };
+  return { gameId, writtenBytes: downloadedBytes, totalBytes, waitingFor, streamed };
 }
 
 function tellOutcome(

@@ -112,7 +112,9 @@ describe('a streamed install', () => {
       'active(streaming)', 'got-game-files', 'local-library-changed', 'active()', 'install-finished',
     ]); // prettier-ignore
     const { games } = (await peer.send({ kind: 'list-games' })) as { games: { availability: string | null }[] };
-    expect(games).toMatchObject([{ id: 'quux', installed: true, downloaded: false, availability: 'LocalOnly' }]);
+    expect(games).toMatchObject([
+      { id: 'quux', installed: true, downloaded: false, availability: 'LocalOnly', installedVersion: version },
+    ]);
     const third = await lab.start('third', catalog);
     await third.send({ kind: 'connect-peer', address: peer.address });
     expect(third.peer.snapshot().games).toEqual([]);
@@ -149,6 +151,31 @@ describe('a streamed install', () => {
     await peer.waitFor('install-finished');
     await expectInstalled(peer);
   });
+});
+
+it('a streamed install takes the place of an older one, and is a source once its files were fetched', async () => {
+  const one = await source('one');
+  const peer = await receiver(one);
+  await stream(peer);
+  await peer.waitFor('install-finished');
+  await peer.peer.stop();
+  const newer = '20250101';
+  const files = Object.entries(archives).map(([archive, entries]) => [archive, writeMade(entries)] as const);
+  const next = catalog.map((game) => ({ ...game, version: newer }));
+  const two = await lab.start('two', next, engine({}));
+  await makeGame(two.gameDir, 'quux', newer, Object.fromEntries(files));
+  await two.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
+  const again = await lab.start('receiver', next);
+  await again.send({ kind: 'connect-peer', address: two.address });
+  const row = () => again.peer.snapshot().games.find(({ id }) => id === 'quux');
+  expect(row()).toMatchObject({ installedVersion: version, localVersion: null });
+  await stream(again);
+  expect(await again.waitFor('install-finished')).toMatchObject({ version: newer, updated: true });
+  await expectInstalled(again);
+  expect(row()?.installedVersion).toBe(newer);
+  await again.send({ kind: 'download-game-files', gameId: 'quux', install: false });
+  await again.waitFor('download-finished');
+  expect(row()).toMatchObject({ availability: 'Ready', installedVersion: newer, localVersion: newer });
 });
 
 describe('a streamed install is refused', () => {

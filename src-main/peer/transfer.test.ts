@@ -1,8 +1,10 @@
 // Whole downloads between several peers: verified pieces, swarm, pause, restart, repair, liars, limits.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogGame } from '../../src-shared/game.ts';
+import type { Disk } from './disk/disk.ts';
+import { realDisk } from './disk/real-disk.ts';
 import { makeGame, openPeerLab, type LabPeer, type PeerLab } from './testing/peer-lab.ts';
 
 const version = '20240101';
@@ -233,6 +235,56 @@ it('removes nothing of a game whose update is paused', async () => {
   expect(b.peer.snapshot().games).toMatchObject([{ downloaded: true, localVersion: '20200101' }]);
 });
 
+describe('while a game is played', () => {
+  const slowly = 256 * 1024;
+
+  it.each(['playingUpload', 'playingDownload'] as const)('%s holds, and no longer', async (which) => {
+    const a = await seed('a', bytesOf(8 * mib));
+    const b = await lab.start('b', catalog);
+    await connect(b, a);
+    const player = which === 'playingUpload' ? a : b;
+    const none = { upload: null, download: null, playingUpload: null, playingDownload: null };
+    const limits = { ...none, [which]: slowly, concurrentDownloads: 1 };
+    await player.send({ kind: 'set-transfer-limits', limits });
+    player.peer.setPlaying(true);
+    await download(b);
+    const first = await b.waitFor('download-progress', ({ bytesPerSecond }) => bytesPerSecond > 0);
+    expect(first.bytesPerSecond).toBeLessThan(4 * slowly);
+    expect(first.downloadedBytes).toBeLessThan(2 * mib);
+    player.peer.setPlaying(false);
+    await b.waitFor('download-finished');
+  });
+});
+
+it('tells that a cancelled download could not be deleted, and deletes it when it is cancelled again', async () => {
+  const a = await seed('a', bytesOf(6 * mib));
+  let held = true;
+  const removeTree: Disk['removeTree'] = async (dir) => {
+    if (held) throw Object.assign(new Error(`EBUSY: '${dir}'`), { code: 'EBUSY', path: dir });
+    await realDisk.removeTree(dir);
+  };
+  const deleted = Promise.withResolvers<void>();
+  const removeEmptyDir: Disk['removeEmptyDir'] = async (dir) => {
+    await realDisk.removeEmptyDir(dir);
+    deleted.resolve();
+  };
+  const b = await lab.start('b', catalog, { disk: { ...realDisk, removeTree, removeEmptyDir } });
+  await connect(b, a);
+  await limit(b, 4 * mib);
+  await download(b);
+  await b.waitFor('download-begin');
+  await b.send({ kind: 'cancel-download', gameId: 'quux' });
+  const { error } = await b.waitFor('download-failed');
+  expect(error).toMatchObject({ code: 'file-locked', hint: 'Close the game and its tools, then try again.' });
+  expect(error.message).toMatch(/^Could not delete what was fetched of quux: another program uses the file/);
+  expect(b.peer.snapshot().queue).toMatchObject([{ gameId: 'quux', state: 'failed', error }]);
+  held = false;
+  await b.send({ kind: 'cancel-download', gameId: 'quux' });
+  await deleted.promise;
+  expect(b.peer.snapshot().queue).toEqual([]);
+  await expect(readdir(b.gameDir)).resolves.toEqual([]);
+});
+
 describe('verifying', () => {
   async function pair(content: Uint8Array): Promise<[LabPeer, LabPeer]> {
     const a = await seed('a', content);
@@ -246,21 +298,69 @@ describe('verifying', () => {
   it('finds nothing wrong in a whole copy', async () => {
     const [, b] = await pair(bytesOf(5 * mib));
     await b.send({ kind: 'verify-game', gameId: 'quux' });
-    expect(await b.waitFor('verify-finished')).toMatchObject({ badPieces: 0, repairedBytes: 0 });
+    expect(await b.waitFor('verify-finished')).toMatchObject({ badFiles: 0, badPieces: 0, repaired: false });
     expect(b.events.some((event) => event.kind === 'verify-progress' && event.checkedBytes > 0)).toBe(true);
   });
 
-  it('fetches only what is wrong', async () => {
+  const flip = (content: Uint8Array, ...at: number[]): Buffer => {
+    const damaged = Buffer.from(content);
+    for (const index of at) damaged[index] = (damaged[index] ?? 0) ^ 1;
+    return damaged;
+  };
+  const verify = async (b: LabPeer, repair: boolean) => {
+    const since = b.events.length;
+    await b.send({ kind: 'verify-game', gameId: 'quux', repair });
+    const outcome = await b.waitFor('verify-finished', () => true, since);
+    const read = b.events.slice(since).filter(({ kind }) => kind === 'verify-progress') as { checkedBytes: number }[];
+    return { ...outcome, readsAnew: read.some(({ checkedBytes }) => checkedBytes === 0) };
+  };
+
+  it('tells what is wrong and leaves it, then fetches only that', async () => {
     const content = bytesOf(8 * mib);
     const [, b] = await pair(content);
-    const damaged = Buffer.from(content);
-    damaged[3 * mib + 1] = (damaged[3 * mib + 1] ?? 0) ^ 1;
-    damaged[6 * mib] = (damaged[6 * mib] ?? 0) ^ 1;
+    const damaged = flip(content, 3 * mib + 1, 6 * mib);
     await writeFile(archiveOf(b), damaged);
-    await b.send({ kind: 'verify-game', gameId: 'quux' });
-    expect(await b.waitFor('verify-finished')).toMatchObject({ badPieces: 2, repairedBytes: 2 * mib });
+    const found = { files: 2, badFiles: 1, badPieces: 2, badBytes: 2 * mib };
+    expect(await verify(b, false)).toMatchObject({ ...found, repaired: false });
+    expect((await readFile(archiveOf(b))).equals(damaged)).toBe(true);
+    // What was found holds, so nothing is read again.
+    expect(await verify(b, true)).toMatchObject({ ...found, repaired: true, readsAnew: false });
     expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
     expect(b.peer.snapshot().games).toMatchObject([{ downloaded: true }]);
+    expect(await verify(b, true)).toMatchObject({ badFiles: 0, repaired: false, readsAnew: true });
+  });
+
+  it('reads everything again where a file has changed since it was found', async () => {
+    const content = bytesOf(8 * mib);
+    const [, b] = await pair(content);
+    await writeFile(archiveOf(b), flip(content, 3 * mib));
+    await verify(b, false);
+    await writeFile(archiveOf(b), flip(content, 3 * mib, 5 * mib));
+    expect(await verify(b, true)).toMatchObject({ badPieces: 2, repaired: true, readsAnew: true });
+    expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
+  });
+
+  it('brings an empty file back that has gone', async () => {
+    const a = await lab.start('a', catalog);
+    await makeGame(a.gameDir, 'quux', version, { 'a.eti': bytesOf(2 * mib), 'empty.txt': new Uint8Array(0) });
+    await hashed(a);
+    const b = await lab.start('b', catalog);
+    await connect(b, a);
+    await download(b);
+    await b.waitFor('download-finished');
+    const empty = path.join(b.gameDir, 'quux', 'empty.txt');
+    await rm(empty);
+    expect(await verify(b, false)).toMatchObject({ badFiles: 1, badPieces: 0, badBytes: 0, repaired: false });
+    expect(await verify(b, true)).toMatchObject({ badFiles: 1, repaired: true });
+    expect((await readFile(empty)).length).toBe(0);
+  });
+
+  it('repairs without having been asked to look first', async () => {
+    const content = bytesOf(4 * mib);
+    const [, b] = await pair(content);
+    await writeFile(archiveOf(b), flip(content, 7));
+    expect(await verify(b, true)).toMatchObject({ badFiles: 1, badBytes: mib, repaired: true });
+    expect((await readFile(archiveOf(b))).equals(content)).toBe(true);
   });
 
   it('touches nothing when nobody can give what is right', async () => {

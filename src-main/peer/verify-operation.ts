@@ -3,13 +3,13 @@ import type { GameId } from '../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { downloadOptions, trackProgress } from './download-operation.ts';
-import { verifyGame, type VerifyOutcome } from './download/verify-game.ts';
+import { verifyGame, type Verified } from './download/verify-game.ts';
 import type { Outcome } from './operations.ts';
 
 const tellEveryMs = 250;
 
 /** Throws `not-downloaded`, or `operation-in-progress`. */
-export function startVerify(context: PeerContext, gameId: GameId): void {
+export function startVerify(context: PeerContext, gameId: GameId, repair: boolean): void {
   const { title, version } = requireEntry(context, gameId);
   requireFolder(context);
   const local = localGame(context, gameId);
@@ -25,11 +25,15 @@ export function startVerify(context: PeerContext, gameId: GameId): void {
   context.operations.run(gameId, 'verifying', {
     work: async (signal) => {
       context.verifications.set(gameId, { gameId, checkedBytes: 0, totalBytes: local.bytes });
+      const earlier = repair ? (context.findings.get(gameId) ?? null) : null;
+      context.findings.delete(gameId);
       return inFolderHere(context, async () => {
         await context.outbound.drain(gameId);
         return verifyGame({
           ...downloadOptions(context, gameId),
           inPlace: false,
+          repair,
+          earlier,
           ownManifest: async () => context.hashing()?.manifest(gameId) ?? null,
           onChecked: createTeller(context, gameId),
           onWaiting: (reason) => tellWaiting(context, gameId, reason),
@@ -41,6 +45,8 @@ export function startVerify(context: PeerContext, gameId: GameId): void {
     settle: () => context.refreshGame(gameId),
     finish: (outcome) => {
       context.verifications.delete(gameId);
+      if (outcome.kind === 'done' && outcome.value.finding !== null)
+        context.findings.set(gameId, outcome.value.finding);
       tellOutcome(context, gameId, outcome);
     },
   });
@@ -67,8 +73,8 @@ function tellWaiting({ emit, verifications }: PeerContext, gameId: GameId, waiti
   emit({ kind: 'verify-progress', ...progress });
 }
 
-function tellOutcome({ emit }: PeerContext, gameId: GameId, outcome: Outcome<VerifyOutcome>): void {
-  if (outcome.kind === 'done') emit({ kind: 'verify-finished', gameId, ...outcome.value });
+function tellOutcome({ emit }: PeerContext, gameId: GameId, outcome: Outcome<Verified>): void {
+  if (outcome.kind === 'done') emit({ kind: 'verify-finished', gameId, ...outcome.value.outcome });
   else if (outcome.kind === 'cancelled') emit({ kind: 'verify-cancelled', gameId });
   else emit({ kind: 'verify-failed', gameId, error: toErrorData(outcome.error) });
 }

@@ -1,5 +1,6 @@
 // Every way in which an archive is refused or cannot be unpacked, with what to do about it.
 import { PeerError } from '../../src-shared/peer-error.ts';
+import { tooLargeForDisk } from '../peer/disk/disk-error.ts';
 import { sizeInWords } from './size-text.ts';
 
 const askPacker = 'Ask the person who packed the game';
@@ -97,14 +98,7 @@ export function writeFailure(path: string, thrown: unknown): PeerError {
       { cause: thrown },
     );
   }
-  if (errno === 'EFBIG') {
-    return new PeerError(
-      'disk-error',
-      `${path} is too large for this disk's file system.`,
-      'Choose a games folder on a disk with NTFS, exFAT or ext4.',
-      { cause: thrown },
-    );
-  }
+  if (errno === 'EFBIG') return tooLargeForDisk(path, thrown);
   return diskFailure(`${path} cannot be written`, errno, thrown);
 }
 

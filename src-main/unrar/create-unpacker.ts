@@ -1,5 +1,6 @@
 // The unpacker that the peer is given, to files or as a stream: jobs queue here and run in a separate process that comes and goes as needed.
 import { resolve } from 'node:path';
+import { createPlaces } from '../peer/edge/places.ts';
 import type { Stop } from '../peer/edge/stop.ts';
 import type { StreamInstallProvider } from '../peer/edge/stream-install.ts';
 import type { Unpacker } from '../peer/edge/unpacker.ts';
@@ -30,8 +31,8 @@ export function createUnpacker({
   idleExitMs = 30_000,
   hangTimeoutMs = 60_000,
 }: UnpackerOptions): StoppableUnpacker {
-  const jobs = createQueue(maxJobsAtOnce);
-  const streams = createQueue(maxStreamsAtOnce);
+  const jobs = createPlaces(maxJobsAtOnce);
+  const streams = createPlaces(maxStreamsAtOnce);
   const living = new Set<LiveSidecar>();
   const stopping = new AbortController();
   let current: LiveSidecar | null = null;
@@ -54,7 +55,9 @@ export function createUnpacker({
 
   const run = async (job: Job, options: JobRun): Promise<JobResult> => {
     const signal = AbortSignal.any([options.signal, stopping.signal]);
-    const leave = await (job.kind === 'stream' ? streams : jobs).enter(signal);
+    const leave = await (job.kind === 'stream' ? streams : jobs).enter(signal).catch(() => {
+      throw cancelledUnpacking();
+    });
     try {
       clearTimeout(idleTimer);
       current ??= start();
@@ -101,39 +104,3 @@ function spawnOrThrow(spawn: () => Sidecar): Sidecar {
 }
 
 const wrongAnswer = () => unpackerCrashed('The unpacker answered another question than it was asked.');
-
-interface Queue {
-  /** Waits for a place; answers how to give it back. Rejects as cancelled when the signal aborts first. */
-  enter: (signal: AbortSignal) => Promise<() => void>;
-}
-
-function createQueue(places: number): Queue {
-  let free = places;
-  const waiting = new Set<() => void>();
-  const leave = () => {
-    free += 1;
-    const [next] = waiting;
-    next?.();
-  };
-  const take = () => {
-    free -= 1;
-    return leave;
-  };
-  const enter = (signal: AbortSignal) =>
-    new Promise<() => void>((resolve, reject) => {
-      if (signal.aborted) return reject(cancelledUnpacking());
-      if (free > 0) return resolve(take());
-      const giveUp = () => {
-        waiting.delete(proceed);
-        reject(cancelledUnpacking());
-      };
-      const proceed = () => {
-        waiting.delete(proceed);
-        signal.removeEventListener('abort', giveUp);
-        resolve(take());
-      };
-      waiting.add(proceed);
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
-  return { enter };
-}

@@ -1,5 +1,5 @@
 // One running process of the unpacker, seen from the parent: its jobs, its silence and its end.
-import { PeerError } from '../../src-shared/peer-error.ts';
+import { fromErrorData, PeerError } from '../../src-shared/peer-error.ts';
 import type { UnpackProgress } from '../peer/edge/unpacker.ts';
 import { cancelledUnpacking, unpackerCrashed } from './archive-error.ts';
 import { parseSidecarMessage } from './parse-sidecar-messages.ts';
@@ -137,10 +137,7 @@ function deliver(job: PendingJob, message: SidecarMessage['message']) {
   job.silentChecks = 0;
   if (message.kind === 'alive') return;
   if (message.kind === 'channel-open') return job.onChannelOpen?.();
-  if (message.kind === 'failed') {
-    const { code, message: sentence, hint } = message.error;
-    return job.settle(new PeerError(code, sentence, hint));
-  }
+  if (message.kind === 'failed') return job.settle(fromErrorData(message.error));
   if (message.kind !== 'progress') return job.settle(message);
   const { writtenBytes, totalBytes, path } = message;
   job.onProgress?.({ writtenBytes, totalBytes, path });

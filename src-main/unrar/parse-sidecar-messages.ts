@@ -52,7 +52,12 @@ const jobMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unpacked'), files: z.array(z.object({ path: z.string(), size: bytes })) }),
   z.object({
     kind: z.literal('failed'),
-    error: z.object({ code: z.enum(codes), message: z.string(), hint: z.string().exactOptional() }),
+    error: z.object({
+      code: z.enum(codes),
+      message: z.string(),
+      hint: z.string().exactOptional(),
+      cause: z.string().exactOptional(),
+    }),
   }),
 ]);
 

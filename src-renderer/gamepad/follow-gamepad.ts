@@ -1,6 +1,6 @@
 // Looks at the gamepads once a frame, but only while one is connected and the window can be seen.
 import type { LiveApp } from '../store/live-app.ts';
-import { doPadAction } from './move-focus.ts';
+import { doPadAction } from './do-pad-action.ts';
 import { padAtRest, readPad, type PadState } from './read-pad.ts';
 
 /** Answers how to stop. */

@@ -1,29 +1,19 @@
-// Carries a gamepad's action to where the focus is: the same keys and clicks that a keyboard and a mouse make.
-import type { LiveApp } from '../store/live-app.ts';
-import type { PadAction } from './read-pad.ts';
+// Carries a gamepad's directions, A and B to where the focus is: the same keys and clicks that a keyboard and a mouse make.
 
 const arrows = { up: 'ArrowUp', down: 'ArrowDown', left: 'ArrowLeft', right: 'ArrowRight' } as const;
 type Direction = keyof typeof arrows;
 
-export function doPadAction(action: PadAction, app: LiveApp): void {
-  switch (action) {
-    case 'primary':
-      return pressFocused();
-    case 'play':
-      return playFocused(app);
-    case 'back':
-      return sendKey(document.activeElement ?? document.body, 'Escape');
-    default:
-      return move(action);
-  }
-}
+const dialogSelector = '[role="dialog"], [role="alertdialog"]';
+const listSelector = '[role="menu"], [role="listbox"]';
 
-function move(direction: Direction): void {
-  const focused = document.activeElement;
-  if (focused === null || focused === document.body) return focusFirst();
-  if (focused.closest('[role="menu"], [role="listbox"]') !== null) return sendKey(focused, arrows[direction]);
+export function moveFocus(direction: Direction): void {
+  const focused = focusedElement();
+  if (focused === null) return focusFirst();
+  if (focused.closest(listSelector) !== null) return sendKey(focused, arrows[direction]);
   if (focused.getAttribute('role') === 'gridcell') return moveInGrid(focused, direction);
-  const scope = scopeOf(focused);
+  const isAlong = direction === 'left' || direction === 'right';
+  if (focused.getAttribute('role') === 'tab' && isAlong) return sendKey(focused, arrows[direction]);
+  const scope = focused.closest(dialogSelector) ?? document.body;
   if (direction === 'down' && scope === document.body && focused.closest('header') !== null) return focusCell();
   stepFocus(scope, focused, direction === 'left' || direction === 'up' ? -1 : 1);
 }
@@ -35,31 +25,45 @@ function moveInGrid(cell: Element, direction: Direction): void {
   else sendKey(cell, arrows[direction]);
 }
 
-function pressFocused(): void {
-  const focused = document.activeElement;
-  if (!(focused instanceof HTMLElement) || focused === document.body) return focusFirst();
-  if (focused.getAttribute('role') === 'gridcell' || focused.matches('input')) sendKey(focused, 'Enter');
-  else if (focused.closest('[role="menu"], [role="listbox"]') !== null) sendKey(focused, 'Enter');
+export function pressFocused(): void {
+  const focused = focusedElement();
+  if (focused === null) return focusFirst();
+  const hearsEnter = focused.getAttribute('role') === 'gridcell' || focused.closest(listSelector) !== null;
+  if (hearsEnter || isTyped(focused)) sendKey(focused, 'Enter');
   else focused.click();
 }
 
-/** Of the game in focus, or of the one whose sheet is open. */
-function playFocused(app: LiveApp): void {
-  const cell = document.activeElement?.closest<HTMLElement>('[data-game-id]');
-  const gameId = app.ui.getState().openGame ?? cell?.dataset['gameId'];
-  if (gameId === undefined) return;
-  const { games, operations, playing, starting } = app.store.getState();
-  const isFree = !operations.has(gameId) && !playing.has(gameId) && !starting.has(gameId);
-  if (games.get(gameId)?.installed === true && isFree) app.act('play', gameId);
+/** A checkbox is an input too, but knows only clicks. */
+const isTyped = (element: HTMLElement) => element.matches('input:not([type="checkbox"], [type="radio"])');
+
+/** Where nothing has the focus, the dialog on top is meant. */
+export function goBack(): void {
+  sendKey(focusedElement() ?? topDialog() ?? document.body, 'Escape');
 }
 
-/** A dialog keeps the focus; else the whole window has it. */
-const scopeOf = (element: Element): Element =>
-  element.closest('[role="dialog"], [role="alertdialog"]') ?? document.body;
+/** The neighbour of the chosen tab in the dialog on top; false where nothing is open that could have tabs. */
+export function stepTab(step: 1 | -1): boolean {
+  const dialog = topDialog();
+  if (dialog === null) return false;
+  const tabs = [...dialog.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const at = tabs.findIndex((tab) => tab.getAttribute('aria-selected') === 'true');
+  const next = tabs[at + step];
+  next?.click();
+  next?.focus();
+  return true;
+}
+
+/** What has the focus; null when nothing has it. */
+export function focusedElement(): HTMLElement | null {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && focused !== document.body ? focused : null;
+}
+
+const topDialog = () => [...document.querySelectorAll<HTMLElement>(dialogSelector)].at(-1) ?? null;
 
 function focusFirst(): void {
-  const dialog = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1);
-  if (dialog === undefined) focusCell();
+  const dialog = topDialog();
+  if (dialog === null) focusCell();
   else focusables(dialog).at(0)?.focus();
 }
 
@@ -68,13 +72,13 @@ function focusCell(): void {
   (cell ?? focusables(document.body).at(0))?.focus();
 }
 
-function stepFocus(scope: Element, from: Element, step: 1 | -1): void {
+function stepFocus(scope: Element, from: HTMLElement, step: 1 | -1): void {
   const all = focusables(scope);
-  const at = all.indexOf(from as HTMLElement);
+  const at = all.indexOf(from);
   all.at((at + step + all.length) % all.length)?.focus();
 }
 
-const focusableSelector = 'button, input, select, a[href], [tabindex="0"]';
+const focusableSelector = 'button, input, select, summary, a[href], [tabindex="0"]';
 
 function focusables(scope: Element | null): HTMLElement[] {
   const found = [...(scope?.querySelectorAll<HTMLElement>(focusableSelector) ?? [])];

@@ -20,8 +20,12 @@ function hold(reading: PadReading, timesMs: number[]): [number, PadAction][] {
 describe('readPad', () => {
   it.each([
     [0, 'primary'],
-    [3, 'play'],
     [1, 'back'],
+    [2, 'details'],
+    [3, 'play'],
+    [4, 'previous'],
+    [5, 'next'],
+    [9, 'menu'],
     [12, 'up'],
     [13, 'down'],
     [14, 'left'],

@@ -1,6 +1,7 @@
 // What the buttons of a gamepad mean, and how often a held direction repeats. Pure, times in milliseconds.
 
-export type PadAction = 'up' | 'down' | 'left' | 'right' | 'primary' | 'play' | 'back';
+export type PadAction =
+  'up' | 'down' | 'left' | 'right' | 'primary' | 'play' | 'back' | 'details' | 'menu' | 'previous' | 'next';
 
 /** The part of a `Gamepad` that counts. */
 export interface PadReading {
@@ -13,11 +14,15 @@ export type PadState = ReadonlyMap<PadAction, number>;
 
 export const padAtRest: PadState = new Map();
 
-/** By the standard mapping: A, Y, B; then the D-pad. */
+/** By the standard mapping: A, B, X, Y; the shoulders; Start, which some call Menu; then the D-pad. */
 const buttonActions: readonly (readonly [number, PadAction])[] = [
   [0, 'primary'],
-  [3, 'play'],
   [1, 'back'],
+  [2, 'details'],
+  [3, 'play'],
+  [4, 'previous'],
+  [5, 'next'],
+  [9, 'menu'],
   [12, 'up'],
   [13, 'down'],
   [14, 'left'],

@@ -5,15 +5,17 @@ import type { FinishedDownload } from '../../src-shared/finished-download.ts';
 import type { GameId, GameRow, PeerId } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { HashingProgress } from '../../src-shared/peer-event.ts';
+import type { HashingProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import type { PeerRow } from '../../src-shared/peer-row.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
+import { defaultNetworkSettings, type StartedNetwork } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits } from '../../src-shared/transfer-limits.ts';
 import { queuePlaces, type QueuePlace } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import {
-  firstDownloadView,
+  asDownload,
+  downloadViewAfterGap,
   firstInstallView,
   verifyView,
   withoutRates,
@@ -32,12 +34,14 @@ export interface AppState {
   /** What the settings are where nothing was chosen. */
   defaults: Settings;
   gameDir: GameDirInfo | null;
+  /** What the peer was started with; null before the first snapshot. */
+  network: StartedNetwork | null;
   catalogSize: number;
   games: ReadonlyMap<GameId, GameRow>;
   operations: ReadonlyMap<GameId, OperationKind>;
   /** Every download that is not finished, in order. */
   queue: ReadonlyMap<GameId, QueuePlace>;
-  /** Also of paused and failed ones: what is kept of them. */
+  /** Also of paused and failed ones, what is kept of them; and of installs straight from the room. */
   downloads: ReadonlyMap<GameId, DownloadView>;
   installs: ReadonlyMap<GameId, InstallView>;
   verifications: ReadonlyMap<GameId, VerifyView>;
@@ -69,6 +73,7 @@ const defaults: Settings = {
   language: 'system',
   appearance: defaultAppearance,
   system: defaultSystemSettings,
+  network: defaultNetworkSettings,
 };
 
 export const initialState: AppState = {
@@ -79,6 +84,7 @@ export const initialState: AppState = {
   settings: defaults,
   defaults,
   gameDir: null,
+  network: null,
   catalogSize: 0,
   games: new Map(),
   operations: new Map(),
@@ -109,12 +115,18 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     settings: snapshot.settings,
     defaults: snapshot.defaults,
     gameDir: snapshot.gameDir,
+    network: snapshot.network,
     catalogSize: snapshot.catalogSize,
     games: new Map(snapshot.games.map((game) => [game.id, game])),
     operations: new Map(snapshot.operations.map(({ gameId, kind }) => [gameId, kind])),
-    downloads: new Map(snapshot.downloads.map((progress) => [progress.gameId, firstDownloadView(progress, nowMs)])),
+    downloads: new Map(
+      [...snapshot.downloads, ...streamedOf(snapshot.installs)].map((progress) => [
+        progress.gameId,
+        downloadViewAfterGap(state.downloads.get(progress.gameId), progress, nowMs),
+      ]),
+    ),
     queue: queuePlaces(snapshot.queue),
-    installs: new Map(snapshot.installs.map((progress) => [progress.gameId, firstInstallView(progress)])),
+    installs: new Map(storedOf(snapshot.installs).map((progress) => [progress.gameId, firstInstallView(progress)])),
     verifications: new Map(snapshot.verifications.map((progress) => [progress.gameId, verifyView(progress)])),
     hashing: snapshot.hashing,
     peers: new Map(snapshot.peers.map((peer) => [peer.peerId, peer])),
@@ -131,6 +143,11 @@ export function applySnapshot(state: AppState, snapshot: AppSnapshot, nowMs: num
     ]),
   };
 }
+
+const streamedOf = (installs: readonly InstallProgress[]) =>
+  installs.flatMap((progress) => (progress.streamed === undefined ? [] : [asDownload(progress, progress.streamed)]));
+
+const storedOf = (installs: readonly InstallProgress[]) => installs.filter(({ streamed }) => streamed === undefined);
 
 /** What is known stays in sight, without what moves. */
 export function disconnected({ downloads }: AppState): Pick<AppState, 'connected' | 'downloads'> {
@@ -163,6 +180,7 @@ export function stubRow(gameId: GameId): GameRow {
     installed: false,
     availability: null,
     localVersion: null,
+    installedVersion: null,
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,

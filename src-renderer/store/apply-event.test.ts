@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { QueuedDownload, QueueState } from '../../src-shared/download-queue.ts';
 import type { GameRow } from '../../src-shared/game.ts';
-import type { PeerEvent, TransferSummary } from '../../src-shared/peer-event.ts';
+import type { OperationKind } from '../../src-shared/operation.ts';
+import type { InstallProgress, PeerEvent, TransferSummary } from '../../src-shared/peer-event.ts';
 import {
   busySnapshot,
   downloadProgress,
@@ -32,7 +33,7 @@ function stateWith(change: Partial<AppState> = {}): AppState {
 const apply = (state: AppState, ...events: PeerEvent[]) =>
   events.reduce((current, event) => applyEvent(current, event, 0), state);
 
-const operations = (...pairs: [string, 'downloading' | 'installing' | 'uninstalling'][]): PeerEvent => ({
+const operations = (...pairs: [string, OperationKind][]): PeerEvent => ({
   kind: 'active-operations-changed',
   operations: pairs.map(([gameId, kind]) => ({ gameId, kind })),
 });
@@ -287,6 +288,29 @@ describe('progress', () => {
     });
     expect(state.installs.get('a')?.fraction).toBe(0.25);
   });
+
+  it('of an install straight from the room is shown as that of a download, and ends with it', () => {
+    const { sources } = downloadProgress('a', 4, 1);
+    const streamed = { phase: 'downloading' as const, bytesPerSecond: 2000, writtenBytesPerSecond: 1000, sources };
+    const told: InstallProgress = { gameId: 'a', writtenBytes: 10_000, totalBytes: 40_000, waitingFor: null, streamed };
+    const state = apply(stateWith(), operations(['a', 'streaming']), { kind: 'install-progress', ...told });
+    const shown = { downloadedBytes: 10_000, fraction: 0.25, bytesPerSecond: 2000, secondsLeft: 15, sources };
+    expect(state.downloads.get('a')).toMatchObject(shown);
+    expect(state.installs.size).toBe(0);
+    expect(applySnapshot(initialState, standInSnapshot({ installs: [told] }), 0)).toMatchObject({
+      downloads: new Map([['a', expect.objectContaining(shown)]]),
+      installs: new Map(),
+    });
+    expect(apply(state, operations()).downloads.size).toBe(0);
+  });
+
+  it('of an install from the room says what it waits for', () => {
+    const waitingFor = 'Every PC that has it sends to others now.';
+    const nothing = { phase: 'waiting' as const, bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [] };
+    const told = { gameId: 'a', writtenBytes: 0, totalBytes: 0, waitingFor, streamed: nothing };
+    const state = apply(stateWith(), operations(['a', 'streaming']), { kind: 'install-progress', ...told });
+    expect(state.downloads.get('a')).toMatchObject({ phase: 'waiting', waitingFor, fraction: null });
+  });
 });
 
 describe('ends', () => {
@@ -306,7 +330,16 @@ describe('ends', () => {
     { kind: 'download-finished', gameId: 'a', version: '20250301', ...summary },
     { kind: 'download-cancelled', gameId: 'a', ...summary },
     { kind: 'download-paused', gameId: 'a', ...summary },
-    { kind: 'verify-finished', gameId: 'a', checkedBytes: 1, badPieces: 0, repairedBytes: 0 },
+    {
+      kind: 'verify-finished',
+      gameId: 'a',
+      files: 1,
+      checkedBytes: 1,
+      badFiles: 0,
+      badPieces: 0,
+      badBytes: 0,
+      repaired: false,
+    },
     { kind: 'verify-cancelled', gameId: 'a' },
     { kind: 'install-finished', gameId: 'a', version: '20250301', updated: false },
     { kind: 'uninstall-finished', gameId: 'a' },

@@ -4,12 +4,12 @@ import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { LibraryChange, PeerEvent } from '../../src-shared/peer-event.ts';
+import type { DownloadProgress, InstallProgress, LibraryChange, PeerEvent } from '../../src-shared/peer-event.ts';
 import { queuePlaces } from '../queue-place.ts';
 import { strings } from '../strings.ts';
 import type { AppState } from './app-state.ts';
 import { withFinished } from '../../src-shared/finished-download.ts';
-import { nextDownloadView, nextInstallView, verifyView } from './progress.ts';
+import { asDownload, nextDownloadView, nextInstallView, verifyView } from './progress.ts';
 
 /** `nowMs` only feeds the estimate of the time left. */
 export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): AppState {
@@ -31,19 +31,9 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
     case 'download-begin':
       return { ...state, downloads: without(state.downloads, event.gameId) };
     case 'download-progress':
-      return {
-        ...state,
-        downloads: withEntry(
-          state.downloads,
-          event.gameId,
-          nextDownloadView(state.downloads.get(event.gameId), event, nowMs),
-        ),
-      };
+      return applyDownloadProgress(state, event, nowMs);
     case 'install-progress':
-      return {
-        ...state,
-        installs: withEntry(state.installs, event.gameId, nextInstallView(state.installs.get(event.gameId), event)),
-      };
+      return applyInstallProgress(state, event, nowMs);
     case 'hashing-progress':
       return {
         ...state,
@@ -86,6 +76,20 @@ export function applyEvent(state: AppState, event: PeerEvent, nowMs: number): Ap
     default:
       return assertNever(event);
   }
+}
+
+function applyDownloadProgress(state: AppState, progress: DownloadProgress, nowMs: number): AppState {
+  const view = nextDownloadView(state.downloads.get(progress.gameId), progress, nowMs);
+  return { ...state, downloads: withEntry(state.downloads, progress.gameId, view) };
+}
+
+function applyInstallProgress(state: AppState, progress: InstallProgress, nowMs: number): AppState {
+  const { gameId, streamed } = progress;
+  if (streamed !== undefined) return applyDownloadProgress(state, asDownload(progress, streamed), nowMs);
+  return {
+    ...state,
+    installs: withEntry(state.installs, gameId, nextInstallView(state.installs.get(gameId), progress)),
+  };
 }
 
 /** A removed row stays while something is under way with it: its progress and its buttons must remain in reach. */

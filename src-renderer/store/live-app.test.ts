@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import { PeerError } from '../../src-shared/peer-error.ts';
-import { createStandIn } from '../testing/stand-in-bridge.ts';
+import { createStandIn, type StandIn } from '../testing/stand-in-bridge.ts';
 import { queueSnapshot } from '../testing/stand-in-snapshots.ts';
 import { startLiveApp } from './live-app.ts';
-import type { Question } from './ui-state.ts';
+import type { Question, UiState } from './ui-state.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,9 +43,10 @@ it.each([
   ['verify', { kind: 'verify-game', gameId: 'xonotic' }],
   ['cancel-install', { kind: 'cancel-download', gameId: 'xonotic' }],
   ['cancel-verify', { kind: 'cancel-download', gameId: 'xonotic' }],
-] as const)('%s sends its command at once', async (kind, command) => {
+] as const)('%s sends its command without asking', async (kind, command) => {
   const { app, commands } = await setUp();
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect(commands()).toEqual([{ name: 'send-command', input: command }]);
 });
 
@@ -101,12 +102,34 @@ it.each([
   expect(commands().map(({ input }) => input)).toEqual([command]);
 });
 
-it('asks before what was unpacked goes', async () => {
-  const installs = [{ gameId: 'xonotic', writtenBytes: 1, totalBytes: 2 }];
-  const { app, commands } = await setUp({ operations: [{ gameId: 'xonotic', kind: 'updating' }], installs });
-  app.act('cancel-install', 'xonotic');
-  expect([app.ui.getState().question, commands()]).toEqual([{ kind: 'cancel-install', gameId: 'xonotic' }, []]);
+const streaming = (writtenBytes: number) => {
+  const streamed = { phase: 'downloading' as const, bytesPerSecond: 0, writtenBytesPerSecond: 0, sources: [] };
+  return {
+    operations: [{ gameId: 'xonotic', kind: 'streaming' as const }],
+    installs: [{ gameId: 'xonotic', writtenBytes, totalBytes: 10, waitingFor: null, streamed }],
+  };
+};
+const updating = (change: { writtenBytes: number; waitingFor?: string }) => ({
+  operations: [{ gameId: 'xonotic', kind: 'updating' as const }],
+  installs: [{ gameId: 'xonotic', totalBytes: 2, ...change }],
+});
+
+it.each([
+  ['cancel-stream-install', streaming(4)],
+  ['cancel-install', updating({ writtenBytes: 1 })],
+  ['cancel-install', updating({ writtenBytes: 0, waitingFor: 'Waits until the game is closed.' })],
+] as const)('asks before an install is thrown away: %s', async (kind, snapshot) => {
+  const { app, commands } = await setUp(snapshot);
+  app.act(kind, 'xonotic');
+  expect(app.ui.getState().question).toEqual({ kind, gameId: 'xonotic' });
+  expect(commands()).toEqual([]);
   app.confirm();
+  expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
+});
+
+it('ends an install from the room that has brought nothing yet without asking', async () => {
+  const { app, commands } = await setUp(streaming(0));
+  app.act('cancel-stream-install', 'xonotic');
   expect(commands().map(({ input }) => input)).toEqual([{ kind: 'cancel-download', gameId: 'xonotic' }]);
 });
 
@@ -172,6 +195,7 @@ it('shows that it checks until the peer tells something', async () => {
 it('does not check for ever', async () => {
   const { app } = await setUp();
   app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(app.store.getState().checking.size).toBe(0);
   expect(app.store.getState().failures.get('xonotic')?.code).toBe('request-timeout');
@@ -291,7 +315,9 @@ const fullDisk = { gameDir: { path: '/games', freeBytes: 1_000_000, problem: nul
 it.each(['download', 'download-only', 'update'] as const)('%s asks where the disk is too full for it', async (kind) => {
   const { app, commands } = await setUp(fullDisk);
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect(commands()).toEqual([]);
+  expect(app.store.getState().checking.size).toBe(0);
   expect(app.ui.getState().spaceQuestion).toEqual({ gameId: 'xonotic', kind });
   app.downloadAnyway();
   const install = kind !== 'download-only';
@@ -312,7 +338,60 @@ it.each([
   games.set('xonotic', { ...row, downloaded: false, remoteBytes: 1_240_000_000, unpackedBytes: 1_000_000_000 });
   app.store.setState({ games });
   app.act(kind, 'xonotic');
+  await vi.advanceTimersByTimeAsync(0);
   expect([app.ui.getState().spaceQuestion !== null, commands().length]).toEqual([asks, asks ? 0 : 1]);
+});
+
+it.each([
+  [1_000_000, 900_000_000_000, false],
+  [900_000_000_000, 1_000_000, true],
+])('a card asks by what is free now: %d when it was drawn, %d since', async (before, since, asks) => {
+  const { app, bridge, commands } = await setUp({ gameDir: { ...fullDisk.gameDir, freeBytes: before } });
+  bridge.snapshot.gameDir = { ...fullDisk.gameDir, freeBytes: since };
+  app.act('download', 'xonotic');
+  expect(app.store.getState().checking.has('xonotic')).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([app.ui.getState().spaceQuestion !== null, commands().length]).toEqual([asks, asks ? 0 : 1]);
+});
+
+it('a folder that does not answer holds no download up', async () => {
+  const { bridge, commands, app } = await setUp({ gameDir: { ...fullDisk.gameDir, freeBytes: 900_000_000_000 } });
+  bridge.silence('read-game-dir');
+  app.act('download', 'xonotic');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(commands()).toHaveLength(1);
+});
+
+it.each([
+  ['the question about space', (ui: UiState) => ui.askForSpace({ gameId: 'xonotic', kind: 'download' })],
+  ['a sheet', (ui: UiState) => ui.showGame('xonotic')],
+  ['the settings', (ui: UiState) => ui.showSettings(true)],
+])('%s: shows what is free once files were removed', async (_what, open) => {
+  const { app, bridge } = await setUp(fullDisk);
+  open(app.ui.getState());
+  await vi.advanceTimersByTimeAsync(0);
+  bridge.snapshot.gameDir = { ...fullDisk.gameDir, freeBytes: 3_000_000_000 };
+  bridge.tell('peer-event', { kind: 'remove-finished', gameId: 'openra' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().gameDir?.freeBytes).toBe(3_000_000_000);
+});
+
+it('looks at the folder when the settings open, and not while nobody sees it', async () => {
+  const { app, bridge } = await setUp();
+  const looks = () => bridge.calls.filter(({ name }) => name === 'read-game-dir').length;
+  bridge.tell('peer-event', { kind: 'remove-finished', gameId: 'openra' });
+  expect(looks()).toBe(0);
+  app.ui.getState().showSettings(true);
+  expect(looks()).toBe(1);
+});
+
+it('what is free in a folder that was left meanwhile does not count', async () => {
+  const { app, bridge } = await setUp(fullDisk);
+  app.ui.getState().showSettings(true);
+  const { settings } = app.store.getState();
+  bridge.tell('settings-changed', { settings, gameDir: { path: '/other', freeBytes: 5, problem: null } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().gameDir).toEqual({ path: '/other', freeBytes: 5, problem: null });
 });
 
 it('a low-disk install is the way out, so it asks nothing', async () => {
@@ -356,7 +435,7 @@ it('forgets what failed for want of a connection once there is one again', async
 
 it('looks at the folder anew when a game is opened', async () => {
   const { app, bridge } = await setUp();
-  bridge.snapshot.gameDir = { path: '/games', freeBytes: 7, problem: null };
+  bridge.snapshot.gameDir = { path: '/home/robin/Games', freeBytes: 7, problem: null };
   app.ui.getState().showGame('xonotic');
   await vi.advanceTimersByTimeAsync(0);
   expect(app.store.getState().gameDir?.freeBytes).toBe(7);
@@ -384,4 +463,93 @@ it('opens the game that a link or a failed start leads to, with the reason', asy
   bridge.tell('open-game', { gameId: 'openttd', problem });
   expect(app.ui.getState().openGame).toBe('openttd');
   expect(app.store.getState().failures.get('openttd')).toEqual(problem);
+});
+
+it('a window that was away keeps the curve and the peak of a download, and its progress', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const download = () => app.store.getState().downloads.get('0ad');
+  const told = bridge.snapshot.downloads[0];
+  if (told === undefined) throw new Error('no download');
+  bridge.tell('peer-event', { kind: 'download-progress', ...told, bytesPerSecond: 500_000_000 });
+  const before = download();
+  await app.refresh();
+  expect(download()?.history.peak).toBe(500_000_000);
+  expect(download()?.history.samples.length).toBe((before?.history.samples.length ?? 0) + 1);
+  // Pieces that turned out wrong are counted back by the peer.
+  bridge.snapshot.downloads = [{ ...told, downloadedBytes: told.downloadedBytes - 1 }];
+  await app.refresh();
+  expect(download()?.downloadedBytes).toBe(told.downloadedBytes);
+});
+
+it('takes a download for another run when the connection was lost and there is less of it', async () => {
+  const { app, bridge } = await setUp(queueSnapshot());
+  const told = bridge.snapshot.downloads[0];
+  if (told === undefined) throw new Error('no download');
+  bridge.setConnected(false);
+  bridge.snapshot.downloads = [{ ...told, downloadedBytes: 1000 }];
+  bridge.setConnected(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(app.store.getState().downloads.get(told.gameId)).toMatchObject({ downloadedBytes: 1000 });
+});
+
+it('looks through the games folder and then asks for everything anew, and says so', async () => {
+  const { app, bridge } = await setUp();
+  const from = bridge.calls.length;
+  await app.rescan();
+  expect(bridge.calls.slice(from)).toEqual([
+    { name: 'send-command', input: { kind: 'rescan-library' } },
+    { name: 'get-snapshot', input: undefined },
+  ]);
+  expect(app.ui.getState().announcement.text).toBe('The library is up to date.');
+});
+
+it('does not say that the library is up to date where it could not be looked through', async () => {
+  const { app, bridge } = await setUp();
+  bridge.refuse('rescan-library', new PeerError('game-dir-unusable', 'The games folder is gone.', 'Bring it back.'));
+  await app.rescan();
+  expect(app.ui.getState().announcement.text).toBe('The library could not be looked through.');
+  expect(app.ui.getState().toasts).toMatchObject([{ message: 'The games folder is gone.', hint: 'Bring it back.' }]);
+});
+
+it('says that a download begins and how far it is', async () => {
+  const { app, bridge } = await setUp();
+  bridge.tell('peer-event', {
+    kind: 'active-operations-changed',
+    operations: [{ gameId: 'xonotic', kind: 'downloading' }],
+  });
+  expect(app.ui.getState().announcement.text).toBe('Downloading: Xonotic.');
+});
+
+const found = { files: 214, checkedBytes: 5e8, badFiles: 3, badPieces: 5, badBytes: 18_000_000, repaired: false };
+const tellFound = (bridge: StandIn) =>
+  bridge.tell('peer-event', { kind: 'verify-finished', gameId: 'xonotic', ...found });
+
+it('asks before it repairs, and leaves the files as they are where the answer is no', async () => {
+  const { app, bridge, commands } = await setUp();
+  for (const answer of ['no', 'yes'] as const) {
+    app.act('verify', 'xonotic');
+    tellFound(bridge);
+    expect(app.ui.getState().question).toEqual({ kind: 'repair', gameId: 'xonotic', found });
+    if (answer === 'no') app.ui.getState().ask(null);
+    else app.confirm();
+  }
+  expect(commands().map(({ input }) => input)).toEqual([
+    { kind: 'verify-game', gameId: 'xonotic' },
+    { kind: 'verify-game', gameId: 'xonotic' },
+    { kind: 'verify-game', gameId: 'xonotic', repair: true },
+  ]);
+  expect(app.ui.getState().toasts).toEqual([]);
+});
+
+it('only tells what was found where another window asked, or while another question stands', async () => {
+  const { app, bridge } = await setUp();
+  tellFound(bridge);
+  app.act('verify', 'xonotic');
+  app.act('remove-download', 'openra');
+  tellFound(bridge);
+  expect(app.ui.getState().question).toMatchObject({ kind: 'remove-download' });
+  expect(app.ui.getState().toasts.map(({ message }) => message)).toEqual([
+    '3 of 214 files differ, 18 MB to fetch.',
+    '3 of 214 files differ, 18 MB to fetch.',
+  ]);
 });

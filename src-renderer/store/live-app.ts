@@ -13,11 +13,14 @@ import { spaceNeed } from '../space-need.ts';
 import { speakEnglish, speakGerman } from '../worded-bridge.ts';
 import { pausable, resumable } from '../queue-place.ts';
 import { strings } from '../strings.ts';
+import { libraryTexts } from '../texts/library-texts.ts';
 import { applyEvent, withFailure } from './apply-event.ts';
 import { applySnapshot, disconnected, initialState, runningById, type AppState } from './app-state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
-import { failureToast, noticeFor, noticeForEnd, type Notice } from './notices.ts';
-import { createUiStore, type Question, type UiState } from './ui-state.ts';
+import { followFreeSpace } from './free-space.ts';
+import { failureToast, isLeft, noticeFor, noticeForEnd, type Notice } from './notices.ts';
+import { silentVoice, speakProgress } from './progress-voice.ts';
+import { createUiStore, type Question, type SpaceQuestion, type UiState } from './ui-state.ts';
 
 export interface LiveApp {
   bridge: AppBridge;
@@ -32,8 +35,10 @@ export interface LiveApp {
   /** After the question was answered with yes. */
   confirm: () => void;
   dismissFailure: (gameId: GameId) => void;
-  /** Asks for everything anew. */
-  refresh: () => Promise<void>;
+  /** Asks for everything anew; answers what went wrong. */
+  refresh: () => Promise<ErrorData | null>;
+  /** The same after a look through the games folder; says how it went. */
+  rescan: () => Promise<void>;
   /** `position` in the queue, 0 being the first. */
   moveDownload: (gameId: GameId, position: number) => void;
   pauseAll: () => void;
@@ -58,11 +63,29 @@ export function startLiveApp(
   const titleOf = (gameId: GameId) => store.getState().games.get(gameId)?.title ?? null;
   const bridge = inLanguage({ en: speakEnglish(host, titleOf), de: speakGerman(host, titleOf) });
   const ui = createUiStore();
+  /** Games that this window asked to verify. */
+  const verifying = new Set<GameId>();
   const patience = new Map<GameId, ReturnType<typeof setTimeout>>();
+  let voice = silentVoice;
   const receive = (event: PeerEvent) => {
-    const state = applyEvent(store.getState(), event, now());
-    store.setState(state, true);
-    tell(noticeFor(state, event));
+    const before = store.getState();
+    const after = applyEvent(before, event, now());
+    store.setState(after, true);
+    const spoken = speakProgress(voice, event, { before, after, nowMs: now() });
+    voice = spoken.voice;
+    if (spoken.announcement !== null) ui.getState().announce(spoken.announcement);
+    if (!asksForRepair(event)) tell(noticeFor(after, event));
+  };
+  /** Only where verifying was asked for in this window, and nothing else is being asked just now. */
+  const asksForRepair = (event: PeerEvent): boolean => {
+    if (event.kind !== 'verify-finished' && event.kind !== 'verify-cancelled' && event.kind !== 'verify-failed')
+      return false;
+    const isOurs = verifying.delete(event.gameId);
+    const isFree = ui.getState().question === null && ui.getState().spaceQuestion === null;
+    if (!isOurs || !isFree || event.kind !== 'verify-finished' || !isLeft(event)) return false;
+    const { kind: _kind, gameId, ...found } = event;
+    ui.getState().ask({ kind: 'repair', gameId, found });
+    return true;
   };
   const tell = ({ announcement, toast }: Notice) => {
     if (announcement !== null) ui.getState().announce(announcement);
@@ -74,14 +97,25 @@ export function startLiveApp(
   };
 
   const refresh = async () => {
-    try {
+    const problem = await problemOf(async () => {
       const snapshot = await bridge.call('get-snapshot', undefined);
       store.setState(applySnapshot(store.getState(), snapshot, now()), true);
-    } catch (error) {
-      // A lost connection shows in the banner, and the next one asks again.
-      const data = toErrorData(error);
-      if (data.code !== 'connection-closed') ui.getState().toast(failureToast(strings.errors.title, data));
-    }
+    });
+    if (problem !== null) toastProblem(strings.errors.title, problem);
+    return problem;
+  };
+
+  // A lost connection shows in the banner, and the next one asks again.
+  const toastProblem = (title: string, problem: ErrorData) => {
+    if (problem.code !== 'connection-closed') ui.getState().toast(failureToast(title, problem));
+  };
+
+  const rescan = async () => {
+    const unread = await problemOf(async () => bridge.call('send-command', { kind: 'rescan-library' }));
+    if (unread !== null) toastProblem(libraryTexts.notRefreshed, unread);
+    const unknown = await refresh();
+    const isFresh = unread === null && unknown === null;
+    ui.getState().announce(isFresh ? libraryTexts.refreshed : libraryTexts.notRefreshed);
   };
 
   const fail = (gameId: GameId, error: ErrorData) => store.setState(withFailure(store.getState(), gameId, error), true);
@@ -93,8 +127,15 @@ export function startLiveApp(
   const send = (command: PeerCommand & { gameId: GameId }) =>
     attempt(command.gameId, bridge.call('send-command', command));
 
+  const setChecking = (gameId: GameId, isChecking: boolean) => {
+    const checking = new Set(store.getState().checking);
+    if (isChecking) checking.add(gameId);
+    else checking.delete(gameId);
+    store.setState({ checking });
+  };
+
   const download = (gameId: GameId, install: boolean) => {
-    store.setState({ checking: new Set(store.getState().checking).add(gameId) });
+    setChecking(gameId, true);
     send({ kind: 'download-game-files', gameId, install });
     clearTimeout(patience.get(gameId));
     const giveUp = () => {
@@ -105,7 +146,10 @@ export function startLiveApp(
     patience.set(gameId, setTimeout(giveUp, FIRST_EVENT_WITHIN_MS));
   };
 
+  const freeSpace = followFreeSpace({ bridge, store, ui });
+
   const stops = [
+    freeSpace.stop,
     bridge.subscribe('peer-event', (event) => receive(event)),
     bridge.subscribe('settings-changed', (change) => store.setState(change)),
     bridge.subscribe('running-changed', receiveRunning),
@@ -118,9 +162,7 @@ export function startLiveApp(
     }),
     ui.subscribe((now, before) => {
       if (now.menu !== before.menu) void lookForServer(now.menu?.gameId ?? null);
-      if (now.openGame === before.openGame) return;
-      void lookForServer(now.openGame);
-      if (now.openGame !== null) void lookAtFolder();
+      if (now.openGame !== before.openGame) void lookForServer(now.openGame);
     }),
     bridge.onConnection((connected) => {
       store.setState(connected ? { connected } : disconnected(store.getState()));
@@ -152,12 +194,6 @@ export function startLiveApp(
       during('ending', gameId, async () => bridge.call('stop-game', { gameId, kind })),
     );
 
-  /** Free space changes without a word, so it is asked for when somebody is about to use it. */
-  const lookAtFolder = async () => {
-    const gameDir = await bridge.call('read-game-dir', undefined).catch(() => store.getState().gameDir);
-    store.setState({ gameDir });
-  };
-
   /** Asked when somebody looks: scripts come and go with installs. */
   const lookForServer = async (gameId: GameId | null) => {
     if (gameId === null || store.getState().games.get(gameId)?.installed !== true) return;
@@ -180,6 +216,16 @@ export function startLiveApp(
     return row !== undefined && spaceNeed(row, gameDir, use).missingBytes > 0;
   };
 
+  /** What is free is asked for first, since it has changed since a card was drawn. */
+  const downloadIfItFits = async (kind: SpaceQuestion['kind'], gameId: GameId) => {
+    const install = kind !== 'download-only';
+    setChecking(gameId, true);
+    await freeSpace.look();
+    if (!isTooLarge(gameId, install)) return download(gameId, install);
+    setChecking(gameId, false);
+    ui.getState().askForSpace({ gameId, kind });
+  };
+
   /** The peer has the last word on space, so the player may try. */
   const downloadAnyway = () => {
     const { spaceQuestion } = ui.getState();
@@ -196,9 +242,7 @@ export function startLiveApp(
       case 'download':
       case 'update':
       case 'download-only':
-        return isTooLarge(gameId, kind !== 'download-only')
-          ? ui.getState().askForSpace({ gameId, kind })
-          : download(gameId, kind !== 'download-only');
+        return void downloadIfItFits(kind, gameId);
       case 'stream-install':
         return send({ kind: 'stream-install-game', gameId });
       case 'pause-download':
@@ -207,14 +251,17 @@ export function startLiveApp(
       case 'retry-download':
         return send({ kind: 'resume-download', gameId });
       case 'cancel-download':
-        return losesBytes(store.getState(), gameId) ? ask(kind, gameId) : send({ kind, gameId });
+      case 'cancel-stream-install':
+        if (losesBytes(store.getState(), gameId)) return ask(kind, gameId);
+        return send({ kind: 'cancel-download', gameId });
       case 'cancel-install':
-        return losesUnpacked(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
+        return losesInstall(store.getState(), gameId) ? ask(kind, gameId) : send({ kind: 'cancel-download', gameId });
       case 'cancel-verify':
         return send({ kind: 'cancel-download', gameId });
       case 'move-to-front':
         return moveDownload(gameId, 0);
       case 'verify':
+        verifying.add(gameId);
         return send({ kind: 'verify-game', gameId });
       case 'install':
         return send({ kind: 'install-game', gameId });
@@ -278,6 +325,7 @@ export function startLiveApp(
     downloadAnyway,
     dismissFailure,
     refresh,
+    rescan,
     moveDownload,
     pauseAll: () => pausable(store.getState().queue).forEach((gameId) => send({ kind: 'pause-download', gameId })),
     resumeAll: () => resumable(store.getState().queue).forEach((gameId) => send({ kind: 'resume-download', gameId })),
@@ -300,15 +348,27 @@ export function startLiveApp(
   };
 }
 
+/** What a call fails with; null when it does not. */
+async function problemOf(call: () => Promise<unknown>): Promise<ErrorData | null> {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    return toErrorData(error);
+  }
+}
+
 /** Whether cancelling throws fetched bytes away; of a paused one that was not heard of since the start, it may. */
 function losesBytes({ queue, downloads }: AppState, gameId: GameId): boolean {
   const progress = downloads.get(gameId);
   return progress === undefined ? queue.get(gameId)?.state === 'paused' : progress.downloadedBytes > 0;
 }
 
-/** Whether cancelling an install throws away what was unpacked. */
-const losesUnpacked = ({ installs }: AppState, gameId: GameId): boolean =>
-  (installs.get(gameId)?.writtenBytes ?? 0) > 0;
+/** Whether cancelling an install throws away what was unpacked, or that it goes on by itself. */
+function losesInstall({ installs }: AppState, gameId: GameId): boolean {
+  const install = installs.get(gameId);
+  return install !== undefined && (install.writtenBytes > 0 || install.waitingFor !== null);
+}
 
 type CommandQuestion = Question & { kind: Exclude<Question['kind'], 'stop-game' | 'stop-server'> };
 
@@ -323,9 +383,12 @@ function commandFor(
     case 'remove-download':
       return { kind: 'remove-downloaded-game', gameId };
     case 'cancel-download':
-    case 'discard-download':
+    case 'cancel-stream-install':
     case 'cancel-install':
+    case 'discard-download':
       return { kind: 'cancel-download', gameId };
+    case 'repair':
+      return { kind: 'verify-game', gameId, repair: true };
     case 'replace-in-place':
       return { kind: 'download-game-files', gameId, install: queue.get(gameId)?.install ?? true, inPlace: true };
     default:

@@ -39,10 +39,17 @@ it('makes a toast of what a deletion has left', () => {
   }
 });
 
+it('announces with a failure what to do about it', () => {
+  const hinted = { ...error, hint: 'Free some space, then try again.' };
+  expect(notice({ kind: 'install-failed', gameId: 'xonotic', error: hinted }).announcement).toBe(
+    'Xonotic: The disk is full. Free some space, then try again.',
+  );
+});
+
 it('makes a toast of a failure whose card is gone', () => {
   expect(notice({ kind: 'remove-failed', gameId: 'gone', error })).toEqual({
     announcement: null,
-    toast: { title: 'gone', message: error.message, tone: 'bad' },
+    toast: { title: 'gone', message: error.message, tone: 'bad', error },
   });
 });
 
@@ -51,13 +58,15 @@ it('makes a toast of a failure of the peer itself', () => {
 });
 
 it.each([
-  [0, 0, 'Xonotic is complete and correct', 'All 1.2 GB were compared, and every byte is right.'],
-  [1, 1_000_000, 'Xonotic is repaired', '1 piece was wrong and has been fetched again (1 MB).'],
-  [3, 3_000_000, 'Xonotic is repaired', '3 pieces were wrong and have been fetched again (3 MB).'],
-])('tells how verifying ended, with %d bad pieces', (badPieces, repairedBytes, title, message) => {
-  const checkedBytes = 1_240_000_000;
-  const { toast } = notice({ kind: 'verify-finished', gameId: 'xonotic', checkedBytes, badPieces, repairedBytes });
-  expect(toast).toEqual({ title, message, tone: 'good' });
+  [0, 0, false, 'good', 'Xonotic is complete and correct', 'All 1.2 GB were compared, and every byte is right.'],
+  [1, 1e6, true, 'good', 'Xonotic is repaired', '1 file differed and is right again (1 MB fetched).'],
+  [3, 18e6, true, 'good', 'Xonotic is repaired', '3 files differed and are right again (18 MB fetched).'],
+  [3, 18e6, false, 'warm', 'Xonotic is not as the room has it', '3 of 214 files differ, 18 MB to fetch.'],
+  [1, 18e6, false, 'warm', 'Xonotic is not as the room has it', '1 of 214 files differs, 18 MB to fetch.'],
+])('tells how verifying ended: %d bad files, %d bytes, repaired: %s', (badFiles, badBytes, repaired, tone, ...text) => {
+  const found = { files: 214, checkedBytes: 1_240_000_000, badFiles, badPieces: badFiles * 2, badBytes, repaired };
+  const { toast } = notice({ kind: 'verify-finished', gameId: 'xonotic', ...found });
+  expect(toast).toMatchObject({ title: text[0], message: text[1], tone });
 });
 
 it.each([

@@ -1,7 +1,7 @@
 // What an event means to a person who looks or listens elsewhere: an announcement, a toast, or nothing. Pure.
 import type { GameId } from '../../src-shared/game.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { PeerEvent } from '../../src-shared/peer-event.ts';
+import type { PeerEvent, VerifySummary } from '../../src-shared/peer-event.ts';
 import type { GameEnd } from '../../src-shared/running-game.ts';
 import { formatBytes } from '../format.ts';
 import { strings } from '../strings.ts';
@@ -75,25 +75,37 @@ function failureNotice(state: AppState, gameId: GameId): Notice {
   const error = state.failures.get(gameId);
   if (error === undefined) return nothing;
   const title = titleOf(state, gameId);
-  if (state.games.has(gameId)) return say(strings.announce.failed(title, error.message));
+  if (state.games.has(gameId)) return say(strings.announce.failed(title, inFull(error)));
   return { announcement: null, toast: failureToast(title, error) };
 }
 
-export function failureToast(title: string, error: Pick<ErrorData, 'message' | 'hint' | 'output'>): ToastText {
+/** What happened and what to do, in one breath. */
+const inFull = ({ message, hint }: ErrorData) => (hint === undefined ? message : `${message} ${hint}`);
+
+export function failureToast(title: string, error: ErrorData): ToastText {
   const { message, hint, output } = error;
-  return { title, message, hint, ...(output === undefined ? {} : { output }), tone: 'bad' };
+  return { title, message, hint, ...(output === undefined ? {} : { output }), tone: 'bad', error };
 }
 
 type Happened<K extends PeerEvent['kind']> = Extract<PeerEvent, { kind: K }>;
 
 function verifyToast(title: string, event: Happened<'verify-finished'>): ToastText {
-  const { goodTitle, good, repairedTitle, repaired } = strings.verify;
-  if (event.badPieces === 0) {
+  const { goodTitle, good, foundTitle, againToRepair, repairedTitle, repaired } = strings.verify;
+  if (event.badFiles === 0) {
     return { title: goodTitle(title), message: good(formatBytes(event.checkedBytes)), tone: 'good' };
   }
-  const message = repaired(event.badPieces, formatBytes(event.repairedBytes));
-  return { title: repairedTitle(title), message, tone: 'good' };
+  if (isLeft(event)) {
+    return { title: foundTitle(title), message: differText(event), hint: againToRepair, tone: 'warm' };
+  }
+  return { title: repairedTitle(title), message: repaired(event.badFiles, formatBytes(event.badBytes)), tone: 'good' };
 }
+
+/** Found to be wrong, and not repaired. */
+export const isLeft = ({ badFiles, repaired }: VerifySummary): boolean => badFiles > 0 && !repaired;
+
+/** `3 of 214 files differ, 18 MB to fetch.` */
+export const differText = ({ badFiles, files, badBytes }: VerifySummary): string =>
+  strings.verify.differ(badFiles, files, formatBytes(badBytes));
 
 function banToast(game: string, { name, everything, reason }: Happened<'source-banned'>): ToastText {
   const { toastTitle, toastText, forGame, forEverything } = strings.bans;

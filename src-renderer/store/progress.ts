@@ -4,6 +4,7 @@ import type {
   DownloadProgress,
   InstallProgress,
   SourceProgress,
+  StreamedProgress,
   VerifyProgress,
 } from '../../src-shared/peer-event.ts';
 import { nextHistory, noHistory, type RateHistory } from './rate-history.ts';
@@ -77,6 +78,20 @@ export function nextDownloadView(
   return viewOf(previous, progress, Math.max(previous.downloadedBytes, progress.downloadedBytes), averageRate, nowMs);
 }
 
+/**
+ * The view of a snapshot: curve and peak of what was seen before stay. Where the connection was lost, fewer bytes mean
+ * that it is another run by now.
+ */
+export function downloadViewAfterGap(
+  previous: DownloadView | undefined,
+  told: DownloadProgress,
+  nowMs: number,
+): DownloadView {
+  const isAnother =
+    previous?.rateKnown === false && told.totalBytes > 0 && told.downloadedBytes < previous.downloadedBytes;
+  return isAnother ? firstDownloadView(told, nowMs) : nextDownloadView(previous, told, nowMs);
+}
+
 function viewOf(
   previous: DownloadView | undefined,
   progress: DownloadProgress,
@@ -119,6 +134,14 @@ export function firstInstallView({ writtenBytes, totalBytes, waitingFor = null }
 export function nextInstallView(previous: InstallView | undefined, progress: InstallProgress): InstallView {
   if (previous === undefined || previous.totalBytes !== progress.totalBytes) return firstInstallView(progress);
   return firstInstallView({ ...progress, writtenBytes: Math.max(previous.writtenBytes, progress.writtenBytes) });
+}
+
+/** An install straight from the room, as a download is shown. */
+export function asDownload(
+  { gameId, writtenBytes, totalBytes, waitingFor = null }: InstallProgress,
+  streamed: StreamedProgress,
+): DownloadProgress {
+  return { gameId, downloadedBytes: writtenBytes, totalBytes, waitingFor, verified: false, ...streamed };
 }
 
 export function verifyView({ checkedBytes, totalBytes, waitingFor = null }: VerifyProgress): VerifyView {

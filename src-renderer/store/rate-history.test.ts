@@ -29,3 +29,11 @@ it('tells the chart how long ago', () => {
   ]);
   expect(chartData(noHistory)).toEqual([[], [], []]);
 });
+
+it('leaves a gap where nobody was looking', () => {
+  expect(chartData(at(at(noHistory, 0, 10, 8), 20_000, 20, 9))).toEqual([
+    [-20, -10, 0],
+    [10, null, 20],
+    [8, null, 9],
+  ]);
+});

@@ -30,12 +30,22 @@ export function nextHistory({ samples, peak }: RateHistory, progress: Rates, now
 export const hasCurve = ({ samples, peak }: RateHistory): boolean =>
   samples.length > 1 && (peak >= 1 || samples.some(({ disk }) => disk >= 1));
 
-/** As the chart wants it: seconds before the last sample (negative), then one list per curve. */
-export function chartData({ samples }: RateHistory): [number[], number[], number[]] {
+/** Samples come several times a second: after this long without one, nobody was looking. */
+const gapMs = 5000;
+
+type Curve = (number | null)[];
+
+/** As the chart wants it: seconds before the last sample (negative), then one list per curve; null is a gap. */
+export function chartData({ samples }: RateHistory): [number[], Curve, Curve] {
   const nowMs = samples.at(-1)?.atMs ?? 0;
+  const points = samples.flatMap((sample, at): { atMs: number; network: number | null; disk: number | null }[] => {
+    const before = samples[at - 1]?.atMs ?? sample.atMs;
+    if (sample.atMs - before <= gapMs) return [sample];
+    return [{ atMs: (before + sample.atMs) / 2, network: null, disk: null }, sample];
+  });
   return [
-    samples.map(({ atMs }) => (atMs - nowMs) / 1000),
-    samples.map(({ network }) => network),
-    samples.map(({ disk }) => disk),
+    points.map(({ atMs }) => (atMs - nowMs) / 1000),
+    points.map(({ network }) => network),
+    points.map(({ disk }) => disk),
   ];
 }

@@ -7,7 +7,8 @@ const columns = ['me', 'anna', 'ben'].map((name, at) => ({ peerId: name, name, i
 
 function reportAt(atMs: number, cells: SpreadCell[], sentBytes = 0): RoomReport {
   const games = [{ gameId: 'quux', title: 'Quux', bytes: 1, cells }];
-  return { atMs, columns, games, moreGames: 0, sent: [{ peerId: 'anna', bytes: sentBytes }], blocked: [] };
+  const spreading = games.filter(({ cells: shown }) => shown.some(({ state }) => state === 'partial'));
+  return { atMs, columns, games, spreading, moreGames: 0, sent: [{ peerId: 'anna', bytes: sentBytes }], blocked: [] };
 }
 
 const partial = (column: number, percent: number): SpreadCell => ({ column, state: 'partial', percent });
@@ -53,4 +54,12 @@ it('tells how fast bytes go out', () => {
   expect(view.uploadRates.get('anna')).toBeCloseTo(5_000_000, -4);
   const still = nextRoomView(view, reportAt(90_000, [whole], 20 * 5_000_000));
   expect(still.uploadRates.get('anna')).toBe(0);
+});
+
+it('knows when everybody is ready while the search shows none of it', () => {
+  let view: RoomView | null = null;
+  for (let second = 0; second <= 24; second += 1) {
+    view = nextRoomView(view, { ...reportAt(second * 1000, [partial(1, second)]), games: [] });
+  }
+  expect(secondsToReady(view as RoomView)).toBeGreaterThan(60);
 });

@@ -27,13 +27,13 @@ const averageOverMs = 2000;
 
 export function nextRoomView(before: RoomView | null, report: RoomReport): RoomView {
   const elapsedMs = before === null ? 0 : report.atMs - before.report.atMs;
-  const growth = new Map(report.games.flatMap((game) => growthOf(before, report, game)));
+  const growth = new Map(report.spreading.flatMap((game) => growthOf(before, report, game)));
   return {
     report,
     uploadRates: uploadRates(before, report, elapsedMs),
     growth,
     secondsLeft: new Map(
-      report.games.flatMap((game) => {
+      report.spreading.flatMap((game) => {
         const raw = roughSecondsLeft(report, growth, game);
         const left = nextSecondsLeft(before?.secondsLeft.get(game.gameId) ?? null, raw, elapsedMs / 1000);
         return left === null ? [] : [[game.gameId, left] as const];
@@ -44,13 +44,10 @@ export function nextRoomView(before: RoomView | null, report: RoomReport): RoomV
 
 /** Until all that spreads has arrived; null when nothing does, or while it cannot be told of one of them. */
 export function secondsToReady({ report, secondsLeft }: RoomView): number | null {
-  const spreading = report.games.filter(isSpreading);
-  const each = spreading.map(({ gameId }) => secondsLeft.get(gameId) ?? Infinity);
+  const each = report.spreading.map(({ gameId }) => secondsLeft.get(gameId) ?? Infinity);
   const longest = Math.max(-1, ...each);
   return Number.isFinite(longest) && longest >= 0 ? longest : null;
 }
-
-export const isSpreading = ({ cells }: SpreadGame): boolean => cells.some(({ state }) => state === 'partial');
 
 function uploadRates(before: RoomView | null, { sent }: RoomReport, elapsedMs: number): Map<PeerId, number> {
   const earlier = new Map(before?.report.sent.map(({ peerId, bytes }) => [peerId, bytes]));

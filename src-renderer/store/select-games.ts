@@ -1,8 +1,11 @@
 // Which games are shown, in which order. Pure; sorting and filtering are apart, so that a keystroke costs one pass.
 import type { GameId, GameRow } from '../../src-shared/game.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
+import { relevantBytes } from '../game-action.ts';
+import { genreText } from '../texts/genres.ts';
 
-export type LibraryFilter = 'all' | 'local' | 'installed';
+export const LIBRARY_FILTERS = ['all', 'local', 'installed'] as const;
+export type LibraryFilter = (typeof LIBRARY_FILTERS)[number];
 export const SORT_ORDERS = ['title', 'size-desc', 'size-asc', 'status', 'played', 'peers'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
@@ -34,7 +37,7 @@ function keysOf(row: GameRow): RowKeys {
   const title = foldText(row.title);
   const keys = {
     title: title.replace(/\d+/gu, (digits) => digits.padStart(8, '0')),
-    haystack: `${title}\n${foldText(row.id)}\n${foldText(row.genre ?? '')}\n${initialsOf(title)}`,
+    haystack: `${title}\n${foldText(row.id)}\n${foldText(genreText(row.genre ?? ''))}\n${initialsOf(title)}`,
   };
   keysByRow.set(row, keys);
   return keys;
@@ -84,7 +87,7 @@ function rankBy(order: SortOrder, busy: Games, lastPlayed: PlayTimes): (row: Gam
 
 function statusRank(row: GameRow, isBusy: boolean): number {
   if (isBusy) return 0;
-  if (hasUpdate(row)) return 1;
+  if (hasUpdate(row) || isInstallBehind(row)) return 1;
   if (row.installed) return 2;
   if (row.downloaded) return 3;
   return row.peerCount > 0 ? 4 : 5;

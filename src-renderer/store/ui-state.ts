@@ -2,6 +2,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GameId } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
+import type { ErrorData } from '../../src-shared/peer-error.ts';
+import type { VerifySummary } from '../../src-shared/peer-event.ts';
 import { SORT_ORDERS, type LibraryFilter, type SortOrder } from './select-games.ts';
 
 /** A step that deletes or ends something waits for a yes. */
@@ -10,14 +12,18 @@ export interface Question {
     | 'uninstall'
     | 'remove-download'
     | 'cancel-download'
+    | 'cancel-stream-install'
     | 'discard-download'
     | 'cancel-install'
     | 'replace-in-place'
     | 'stop-game'
-    | 'stop-server';
+    | 'stop-server'
+    | 'repair';
   gameId: GameId;
   /** Of an uninstall, once it was looked up. */
   preview?: UninstallPreview;
+  /** Of a repair: what verifying found. */
+  found?: VerifySummary;
   /** Whether an uninstall keeps the player's files; it does unless told otherwise. */
   keepPlayerFiles?: boolean;
 }
@@ -30,6 +36,8 @@ export interface ToastText {
   output?: string | undefined;
   /** `warm` is a warning. */
   tone: 'bad' | 'warm' | 'good';
+  /** The failure that it tells of, for its details. */
+  error?: ErrorData | undefined;
 }
 
 export interface Toast extends ToastText {

@@ -89,7 +89,9 @@ export const de: typeof en = {
     updateShort: 'Update',
     downloadOnly: 'Laden, ohne zu installieren',
     streamInstall: 'Platzsparend installieren',
+    streamUpdate: 'Platzsparend aktualisieren',
     install: 'Installieren',
+    installUpdate: 'Update installieren',
     play: 'Spielen',
     cancelDownload: 'Abbrechen',
     pause: 'Pause',
@@ -209,11 +211,19 @@ export const de: typeof en = {
   verify: {
     goodTitle: (title: string) => `${title} ist vollständig und in Ordnung`,
     good: (size: string) => `Alle ${size} wurden verglichen, und jedes Byte stimmt.`,
+    differ: (bad: number, files: number, size: string) =>
+      `${grouped(bad)} von ${plural(files, 'Datei', 'Dateien')} ${bad === 1 ? 'weicht' : 'weichen'} ab, ${size} sind zu laden.`,
+    repairTitle: (title: string) => `${title} reparieren?`,
+    repairReplaces: 'Reparieren ersetzt sie durch die aus dem Raum, auch wo du sie absichtlich geändert hast.',
+    repair: 'Reparieren',
+    leave: 'So lassen',
+    foundTitle: (title: string) => `${title} ist nicht so, wie der Raum es hat`,
+    againToRepair: 'Prüf noch einmal, um es zu reparieren.',
     repairedTitle: (title: string) => `${title} ist repariert`,
-    repaired: (pieces: number, size: string) =>
-      pieces === 1
-        ? `1 Stück war falsch und wurde neu geladen (${size}).`
-        : `${grouped(pieces)} Stücke waren falsch und wurden neu geladen (${size}).`,
+    repaired: (files: number, size: string) =>
+      files === 1
+        ? `1 Datei wich ab und stimmt wieder (${size} geladen).`
+        : `${grouped(files)} Dateien wichen ab und stimmen wieder (${size} geladen).`,
   },
 
   detail: {
@@ -222,7 +232,9 @@ export const de: typeof en = {
     sizeHere: 'Auf diesem PC',
     players: 'Spieler',
     version: 'Version',
-    localVersion: 'Version hier',
+    localVersion: 'Geladene Version',
+    installedVersion: 'Installierte Version',
+    unknownVersion: 'Unbekannt',
     year: 'Jahr',
     genre: 'Genre',
     publisher: 'Herausgeber',
@@ -271,6 +283,7 @@ export const de: typeof en = {
       size === null ? 'Löscht, was bisher geladen wurde.' : `Löscht die ${size}, die bisher geladen wurden.`,
     cancelPauseInstead: 'Eine Pause behält sie, und später geht es dort weiter.',
     cancelButton: 'Download abbrechen',
+    cancelStreamNoPause: 'Eine platzsparende Installation hat keine Pause: Ein neuer Versuch beginnt von vorn.',
     discardTitle: (title: string) => `Download von ${title} verwerfen?`,
     discardRetryInstead: 'Ein neuer Versuch geht dort weiter, wo es aufgehört hat.',
     discardButton: 'Verwerfen',
@@ -409,6 +422,10 @@ export const de: typeof en = {
 
   announce: {
     downloaded: (title: string) => `${title} ist geladen.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} fertig.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} geht weiter.`,
     paused: (title: string) => `Der Download von ${title} ist pausiert.`,
     moved: (title: string, place: number, count: number) => `${title} ist jetzt ${ordinal(place)} von ${count}.`,
     verifyCancelled: (title: string) => `Die Prüfung von ${title} wurde abgebrochen.`,

@@ -89,7 +89,9 @@ export const en = {
     updateShort: 'Update',
     downloadOnly: 'Download without installing',
     streamInstall: 'Low-disk install',
+    streamUpdate: 'Low-disk update',
     install: 'Install',
+    installUpdate: 'Install update',
     play: 'Play',
     cancelDownload: 'Cancel',
     pause: 'Pause',
@@ -209,9 +211,18 @@ export const en = {
   verify: {
     goodTitle: (title: string) => `${title} is complete and correct`,
     good: (size: string) => `All ${size} were compared, and every byte is right.`,
+    /** `3 of 214 files differ, 18 MB to fetch`. */
+    differ: (bad: number, files: number, size: string) =>
+      `${grouped(bad)} of ${plural(files, 'file', 'files')} ${bad === 1 ? 'differs' : 'differ'}, ${size} to fetch.`,
+    repairTitle: (title: string) => `Repair ${title}?`,
+    repairReplaces: 'Repairing replaces them with what the room has, also where you changed them on purpose.',
+    repair: 'Repair',
+    leave: 'Leave as is',
+    foundTitle: (title: string) => `${title} is not as the room has it`,
+    againToRepair: 'Verify it again to repair it.',
     repairedTitle: (title: string) => `${title} is repaired`,
-    repaired: (pieces: number, size: string) =>
-      `${plural(pieces, 'piece was', 'pieces were')} wrong and ${pieces === 1 ? 'has' : 'have'} been fetched again (${size}).`,
+    repaired: (files: number, size: string) =>
+      `${plural(files, 'file', 'files')} differed and ${files === 1 ? 'is' : 'are'} right again (${size} fetched).`,
   },
 
   detail: {
@@ -220,7 +231,9 @@ export const en = {
     sizeHere: 'On this PC',
     players: 'Players',
     version: 'Version',
-    localVersion: 'Version here',
+    localVersion: 'Downloaded version',
+    installedVersion: 'Installed version',
+    unknownVersion: 'Unknown',
     year: 'Year',
     genre: 'Genre',
     publisher: 'Publisher',
@@ -264,6 +277,7 @@ export const en = {
       size === null ? 'Deletes what was fetched so far.' : `Deletes the ${size} that were fetched so far.`,
     cancelPauseInstead: 'Pause keeps it, and goes on later where it stopped.',
     cancelButton: 'Cancel download',
+    cancelStreamNoPause: 'A low-disk install cannot be paused: another try begins anew.',
     discardTitle: (title: string) => `Discard the download of ${title}?`,
     discardRetryInstead: 'Trying again goes on where it stopped.',
     discardButton: 'Discard',
@@ -400,6 +414,10 @@ export const en = {
 
   announce: {
     downloaded: (title: string) => `${title} is downloaded.`,
+    begins: (what: string, title: string) => `${what}: ${title}.`,
+    progress: (title: string, share: string) => `${title}: ${share} done.`,
+    waits: (title: string, what: string) => `${title}: ${what}`,
+    goesOn: (title: string) => `${title} goes on.`,
     paused: (title: string) => `The download of ${title} is paused.`,
     moved: (title: string, place: number, count: number) => `${title} is now ${ordinal(place)} of ${count}.`,
     verifyCancelled: (title: string) => `Verifying ${title} was stopped.`,

@@ -52,7 +52,7 @@ it('counts in German as Germans do', () => {
   expect([0, 1, 2].map(de.room.count)).toEqual(['0 PCs', '1 PC', '2 PCs']);
   expect([1, 2].map(de.card.peers)).toEqual(['1 PC hat es', '2 PCs haben es']);
   expect([1, 3].map((count) => de.verify.repaired(count, '1 MB'))).toEqual([
-    '1 Stück war falsch und wurde neu geladen (1 MB).',
-    '3 Stücke waren falsch und wurden neu geladen (1 MB).',
+    '1 Datei wich ab und stimmt wieder (1 MB geladen).',
+    '3 Dateien wichen ab und stimmen wieder (1 MB geladen).',
   ]);
 });

@@ -35,6 +35,8 @@ const snapshots: Record<string, () => AppSnapshot> = {
   calm: () => standInSnapshot(),
   played: () => standInSnapshot({ lastPlayed: { openra: 1_767_300_000_000, teeworlds: 1_767_200_000_000 } }),
   short: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 900_000_000, problem: null } }),
+  // An update fits only in the place of the old version.
+  tight: () => standInSnapshot({ gameDir: { path: '/home/robin/Games', freeBytes: 90_000_000, problem: null } }),
   // With what only the desktop program has.
   desktop: () => standInSnapshot({ host: 'electron' }),
   queue: queueSnapshot,
@@ -51,7 +53,7 @@ window.lanspread = standIn;
 
 /** What comes as events, shortly after the start of a scene. */
 const happenings: Record<string, () => void> = {
-  states: () => app.store.setState(windowStates()),
+  states: () => app.store.setState(windowStates(app.store.getState().downloads)),
   desktop: () => app.ui.getState().showSettings(true),
   log: () => app.ui.getState().showAbout('log'),
   unpacks: () => app.ui.getState().showAbout('unpacks'),
@@ -77,7 +79,7 @@ const happenings: Record<string, () => void> = {
       error: {
         code: 'archive-corrupt',
         message: 'The archive frozen-bubble.eti is damaged.',
-        hint: 'Remove the downloaded files and download the game again.',
+        hint: "Verify the game's files or fetch it again.",
       },
     }),
   notices: () => {
@@ -89,9 +91,11 @@ const happenings: Record<string, () => void> = {
       everything: false,
       reason: 'alice sent wrong bytes of 0ad.eti (piece 7).',
     });
-    const checked = { kind: 'verify-finished', checkedBytes: 51_000_000 } as const;
-    standIn.tell('peer-event', { ...checked, gameId: 'openra', badPieces: 0, repairedBytes: 0 });
-    standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', badPieces: 3, repairedBytes: 3_145_728 });
+    const checked = { kind: 'verify-finished', files: 214, checkedBytes: 51_000_000 } as const;
+    const good = { badFiles: 0, badPieces: 0, badBytes: 0, repaired: false };
+    const repaired = { badFiles: 3, badPieces: 3, badBytes: 3_145_728, repaired: true };
+    standIn.tell('peer-event', { ...checked, gameId: 'openra', ...good });
+    standIn.tell('peer-event', { ...checked, gameId: 'assaultcube', ...repaired });
   },
 };
 const app = showApp(standIn, scene === 'states' ? createElement(StateSheet, { scenes: sceneNames() }) : undefined);

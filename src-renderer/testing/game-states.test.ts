@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gameActions, type GameActionKind } from '../game-action.ts';
+import { applySnapshot, initialState } from '../store/app-state.ts';
 import { queuePlaces } from '../queue-place.ts';
 import { gameStates, statesSnapshot, windowStates } from './game-states.ts';
 
@@ -13,6 +14,7 @@ const everyKind: Record<GameActionKind, true> = {
   'resume-download': true,
   'retry-download': true,
   'cancel-download': true,
+  'cancel-stream-install': true,
   'discard-download': true,
   'move-to-front': true,
   'replace-in-place': true,
@@ -33,7 +35,7 @@ const everyKind: Record<GameActionKind, true> = {
 
 test('the sheet of states shows every action there is', () => {
   const { games, operations, queue, running } = statesSnapshot();
-  const { checking, starting, ending, servers, failures } = windowStates();
+  const { checking, starting, ending, servers, failures } = windowStates(new Map());
   const places = queuePlaces(queue);
   const runs = (gameId: string, kind: string) => running.some((row) => row.gameId === gameId && row.kind === kind);
   const offered = games.flatMap((row) => {
@@ -52,4 +54,14 @@ test('the sheet of states shows every action there is', () => {
     return [primary, ...secondary].map(({ kind }) => kind);
   });
   expect([...new Set(offered)].toSorted()).toEqual(Object.keys(everyKind).toSorted());
+});
+
+test('the sheet shows what a running game holds back, and a download whose connection is lost', () => {
+  const state = applySnapshot(initialState, statesSnapshot(), 0);
+  const kindOf = (gameId: string) => state.operations.get(gameId);
+  const waiting = [...state.installs, ...state.verifications].filter(([, { waitingFor }]) => waitingFor !== null);
+  expect(new Set(waiting.map(([gameId]) => kindOf(gameId)))).toEqual(new Set(['installing', 'updating', 'verifying']));
+  const { downloads } = windowStates(state.downloads);
+  const lost = [...downloads].filter(([, { rateKnown }]) => !rateKnown);
+  expect(lost.map(([gameId]) => kindOf(gameId))).toEqual(['downloading']);
 });

@@ -1,11 +1,12 @@
 // Every state that the card and the buttons of a game can be in, one game each, for the sheet of states in the gallery.
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
-import type { GameRow } from '../../src-shared/game.ts';
+import type { GameId, GameRow } from '../../src-shared/game.ts';
 import type { OperationKind } from '../../src-shared/operation.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
-import type { DownloadProgress } from '../../src-shared/peer-event.ts';
+import type { DownloadProgress, InstallProgress } from '../../src-shared/peer-event.ts';
 import type { AppState } from '../store/app-state.ts';
+import { withoutRates } from '../store/progress.ts';
 import { gameRow } from './stand-in-games.ts';
 import { downloadProgress, standInSettings, standInSnapshot } from './stand-in-snapshots.ts';
 
@@ -19,6 +20,10 @@ export interface GameState {
   done?: number;
   queued?: { state: QueuedDownload['state']; error?: ErrorData };
   failure?: ErrorData;
+  /** What it waits for before it begins. */
+  waitingFor?: string;
+  /** The connection to the peer was lost while it ran. */
+  isLost?: boolean;
   /** What the window alone knows, or the host tells of running games. */
   window?: 'checking' | 'starting' | 'ending';
   running?: readonly ('game' | 'server')[];
@@ -36,7 +41,10 @@ const here: Partial<GameRow> = {
   localBytes: bytes,
 };
 const old: Partial<GameRow> = { ...here, localVersion: '20240115' };
-const playable: Partial<GameRow> = { ...here, installed: true };
+const playable: Partial<GameRow> = { ...here, installed: true, installedVersion: '20250301' };
+
+/** As the peer says it. */
+const untilClosed = 'Waits until the game is closed.';
 
 const full: ErrorData = {
   code: 'disk-full',
@@ -46,7 +54,7 @@ const full: ErrorData = {
 const damaged: ErrorData = {
   code: 'archive-corrupt',
   message: 'The archive is damaged.',
-  hint: 'Remove the downloaded files and download the game again.',
+  hint: "Verify the game's files or fetch it again.",
 };
 const tied: ErrorData = {
   code: 'no-majority',
@@ -92,17 +100,44 @@ export const gameStates: Record<string, GameState> = {
       waitingFor: 'Waiting for a PC that has the last 423 MB.',
     },
   },
+  'connection-lost': { title: 'Connection lost', row: inRoom, operation: 'downloading', download: {}, isLost: true },
   finalising: { title: 'Finalising', row: inRoom, operation: 'downloading', download: { phase: 'finalising' } },
   paused: { title: 'Paused', row: inRoom, queued: { state: 'paused' }, download: { bytesPerSecond: 0, sources: [] } },
   failed: { title: 'Download failed', row: inRoom, queued: { state: 'failed', error: tied }, download: {} },
   streaming: { title: 'Low-disk install', row: inRoom, operation: 'streaming', done: 0.62 },
+  'stream-waits': {
+    title: 'Low-disk install waits',
+    row: inRoom,
+    operation: 'streaming',
+    done: 0,
+    waitingFor: 'Every PC that has it sends to others now. It goes on by itself.',
+  },
   downloaded: { title: 'Downloaded', row: here },
   installing: { title: 'Installing', row: here, operation: 'installing', done: 0.37 },
+  'install-waits': {
+    title: 'Install waits',
+    row: here,
+    operation: 'installing',
+    done: 0,
+    waitingFor: untilClosed,
+    running: ['server'],
+  },
   'install-failed': { title: 'Installation failed', row: here, failure: damaged },
   verifying: { title: 'Verifying', row: here, operation: 'verifying', done: 0.71 },
+  'repair-waits': {
+    title: 'Repair waits',
+    row: playable,
+    operation: 'verifying',
+    done: 1,
+    waitingFor: untilClosed,
+    running: ['game'],
+  },
   removing: { title: 'Removing', row: here, operation: 'removing' },
   installed: { title: 'Installed', row: playable, canServe: true },
-  unshareable: { title: 'Not shareable', row: { ...inRoom, installed: true, availability: 'LocalOnly' } },
+  unshareable: {
+    title: 'Not shareable',
+    row: { ...inRoom, installed: true, installedVersion: '20250301', availability: 'LocalOnly' },
+  },
   starting: { title: 'Starting', row: playable, window: 'starting' },
   playing: { title: 'Playing', row: playable, running: ['game'] },
   serving: { title: 'Its server runs', row: playable, running: ['server'], canServe: true },
@@ -110,6 +145,14 @@ export const gameStates: Record<string, GameState> = {
   ending: { title: 'Ending', row: playable, running: ['game'], window: 'ending' },
   uninstalling: { title: 'Uninstalling', row: playable, operation: 'uninstalling' },
   update: { title: 'Update', row: { ...old, installed: true } },
+  'update-not-installed': {
+    title: 'Install lags behind',
+    row: { ...playable, installedVersion: '20240115' },
+  },
+  'update-unshareable': {
+    title: 'Update, not shareable',
+    row: { ...inRoom, installed: true, installedVersion: '20240115', availability: 'LocalOnly' },
+  },
   'update-downloaded': { title: 'Update, not installed', row: old },
   'update-full': {
     title: 'Update does not fit',
@@ -117,6 +160,14 @@ export const gameStates: Record<string, GameState> = {
     queued: { state: 'failed', error: full },
   },
   updating: { title: 'Updating', row: { ...old, installed: true }, operation: 'updating', done: 0.18 },
+  'update-waits': {
+    title: 'Update waits',
+    row: { ...here, installed: true },
+    operation: 'updating',
+    done: 0,
+    waitingFor: untilClosed,
+    running: ['game'],
+  },
   'outdated-alone': { title: 'Outdated, nobody has it', row: { ...old, peerCount: 0, remoteBytes: null } },
   busy: { title: 'Busy everywhere', row: { remoteBytes: bytes } },
   'other-version': { title: 'Other version only', row: { otherVersionPeerCount: 2 } },
@@ -142,15 +193,12 @@ export function statesSnapshot(): AppSnapshot {
     downloads: states.flatMap(([gameId, { download }]) =>
       download ? [{ ...downloadProgress(gameId, bytes, 0.46), ...download }] : [],
     ),
-    installs: partsOf(['installing', 'updating', 'streaming']).map(([gameId, { done = 0 }]) => ({
-      gameId,
-      writtenBytes: bytes * 2 * done,
-      totalBytes: bytes * 2,
-    })),
-    verifications: partsOf(['verifying']).map(([gameId, { done = 0 }]) => ({
+    installs: partsOf(['installing', 'updating', 'streaming']).map(([gameId, state]) => installOf(gameId, state)),
+    verifications: partsOf(['verifying']).map(([gameId, { done = 0, waitingFor }]) => ({
       gameId,
       checkedBytes: bytes * done,
       totalBytes: bytes,
+      waitingFor,
     })),
     running: states.flatMap(([gameId, { running = [] }]) =>
       running.map((kind) => ({ gameId, kind, sinceMs: Date.UTC(2026, 10, 27, 19, 30) })),
@@ -158,12 +206,26 @@ export function statesSnapshot(): AppSnapshot {
   });
 }
 
+function installOf(gameId: GameId, state: GameState): InstallProgress {
+  const { operation, done = 0 } = state;
+  const waitingFor = state.waitingFor ?? null;
+  const install = { gameId, writtenBytes: bytes * 2 * done, totalBytes: bytes * 2, waitingFor };
+  if (operation !== 'streaming') return install;
+  const { bytesPerSecond, writtenBytesPerSecond, sources } = downloadProgress(gameId, bytes * 2, done);
+  const phase = waitingFor === null ? 'downloading' : 'waiting';
+  return { ...install, streamed: { phase, bytesPerSecond, writtenBytesPerSecond, sources: sources.slice(0, 1) } };
+}
+
 /** What no snapshot carries: what the window alone knows of them. */
-export function windowStates(): Pick<AppState, 'checking' | 'starting' | 'ending' | 'servers' | 'failures'> {
+export function windowStates(
+  downloads: AppState['downloads'],
+): Pick<AppState, 'downloads' | 'checking' | 'starting' | 'ending' | 'servers' | 'failures'> {
   const states = Object.entries(gameStates);
   const those = (which: NonNullable<GameState['window']>) =>
     new Set(states.flatMap(([gameId, { window }]) => (window === which ? [gameId] : [])));
+  const isLost = (gameId: string) => gameStates[gameId]?.isLost === true;
   return {
+    downloads: new Map([...downloads].map(([id, view]) => [id, isLost(id) ? withoutRates(view) : view])),
     checking: those('checking'),
     starting: those('starting'),
     ending: those('ending'),

@@ -22,6 +22,8 @@ export interface StandIn extends AppBridge {
   calls: { name: CallName; input: unknown }[];
   /** Lets a command fail from now on. */
   refuse: (kind: PeerCommand['kind'], error: PeerError) => void;
+  /** Lets a call stay without an answer from now on. */
+  silence: (name: CallName) => void;
 }
 
 export interface StandInOptions {
@@ -35,6 +37,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   const watchers = new Set<(connected: boolean) => void>();
   const refusals = new Map<PeerCommand['kind'], PeerError>();
   const unverified = new Set<GameId>();
+  const silent = new Set<CallName>();
   const calls: StandIn['calls'] = [];
   const state = standInSnapshot(snapshot);
 
@@ -74,7 +77,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     },
   });
 
-  const verify = async (gameId: GameId) => {
+  const verify = async (gameId: GameId, repair: boolean) => {
     setOperation(gameId, 'verifying');
     const totalBytes = rowOf(gameId).localBytes;
     for (let step = 0; step <= STEPS; step += 1) {
@@ -88,7 +91,9 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     }
     setOperation(gameId, null);
     const badPieces = gameId === 'assaultcube' ? 3 : 0;
-    emit({ kind: 'verify-finished', gameId, checkedBytes: totalBytes, badPieces, repairedBytes: badPieces * 2 ** 20 });
+    const badBytes = badPieces * 2 ** 20;
+    const found = { files: 214, badFiles: badPieces, badPieces, badBytes, repaired: repair && badPieces > 0 };
+    emit({ kind: 'verify-finished', gameId, checkedBytes: totalBytes, ...found });
   };
 
   const cancel = (gameId: GameId) => {
@@ -104,7 +109,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       emit({ kind: 'install-progress', gameId, writtenBytes: (totalBytes * step) / STEPS, totalBytes });
       await tick();
     }
-    changeRow(gameId, { installed: true });
+    changeRow(gameId, { installed: true, installedVersion: rowOf(gameId).localVersion });
     setOperation(gameId, null);
     emit({ kind: 'install-finished', gameId, version: rowOf(gameId).version, updated: false });
   };
@@ -112,7 +117,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   const uninstall = async (gameId: GameId) => {
     setOperation(gameId, 'uninstalling');
     await tick();
-    changeRow(gameId, { installed: false });
+    changeRow(gameId, { installed: false, installedVersion: null });
     setOperation(gameId, null);
     emit({ kind: 'uninstall-finished', gameId });
   };
@@ -149,7 +154,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     if (input.kind === 'pause-download') downloads.pause(input.gameId);
     if (input.kind === 'resume-download') downloads.resume(input.gameId);
     if (input.kind === 'move-download') downloads.move(input.gameId, input.position);
-    if (input.kind === 'verify-game') void verify(input.gameId);
+    if (input.kind === 'verify-game') void verify(input.gameId, input.repair ?? false);
     if (input.kind === 'install-game') void install(input.gameId);
     if (input.kind === 'uninstall-game') void uninstall(input.gameId);
     if (input.kind === 'remove-downloaded-game') void remove(input.gameId);
@@ -179,6 +184,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
       parent: path === '/' ? null : '/',
       folders: ['Desktop', 'Documents', 'Downloads', 'Games', 'Music', 'Pictures', 'Videos'],
     }),
+    'make-room': ({ path }) => path ?? '/home/robin/.local/state/lanspread/room',
     'play-game': ({ gameId }) => {
       if (gameId === 'openttd') {
         throw new PeerError('cannot-play', 'The game ended at once with exit code 3.', 'Install it again.', {
@@ -209,6 +215,7 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
   return {
     call: async (name, input) => {
       calls.push({ name, input });
+      if (silent.has(name)) return new Promise(() => {});
       return answers[name](input);
     },
     subscribe: (topic, listener) => {
@@ -228,5 +235,6 @@ export function createStandIn({ snapshot, tickMs = 0 }: StandInOptions = {}): St
     snapshot: state,
     calls,
     refuse: (kind, error) => void refusals.set(kind, error),
+    silence: (name) => void silent.add(name),
   };
 }

@@ -11,6 +11,7 @@ export function gameRow(facts: Partial<GameRow> & { id: string }): GameRow {
     installed: false,
     availability: null,
     localVersion: null,
+    installedVersion: null,
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,

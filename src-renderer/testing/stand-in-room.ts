@@ -43,12 +43,20 @@ export function createStandInRoom({ state, emit }: Host): StandInRoom {
         { peerId: state.self.peerId, name: state.self.name, isSelf: true },
         ...here.map(({ peerId, name }) => ({ peerId, name, isSelf: false })),
       ];
-      const games = standInSpread(state, columns.length, (atMs - startedMs) / 1000).filter(({ title }) =>
-        title.toLowerCase().includes(search.trim().toLowerCase()),
-      );
+      const all = standInSpread(state, columns.length, (atMs - startedMs) / 1000);
+      const spreading = all.filter(({ cells }) => cells.some(({ state: held }) => held === 'partial'));
+      const games = all.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
       const sent = here.map(({ peerId }, at) => ({ peerId, bytes: (atMs - startedMs) * (at % 2) * 31_000 }));
       const moreGames = Math.max(0, games.length - limit);
-      return { atMs, columns, games: games.slice(0, limit), moreGames, sent, blocked: [...blocked.values()] };
+      return {
+        atMs,
+        columns,
+        games: games.slice(0, limit),
+        spreading,
+        moreGames,
+        sent,
+        blocked: [...blocked.values()],
+      };
     },
     block: (peerId, isBlocked) => {
       const peer = state.peers.find((row) => row.peerId === peerId);

@@ -7,6 +7,7 @@ import type { UninstallPreview } from '../../src-shared/peer-command.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 import type { DownloadProgress } from '../../src-shared/peer-event.ts';
 import type { Lane, LinkKind, PeerRow } from '../../src-shared/peer-row.ts';
+import { defaultNetworkSettings } from '../../src-shared/network-settings.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { defaultLimits, type TransferLimits } from '../../src-shared/transfer-limits.ts';
 import { standInGames } from './stand-in-games.ts';
@@ -66,6 +67,7 @@ export const standInSettings = (changes: Partial<Settings> = {}): Settings => ({
   language: 'system',
   appearance: defaultAppearance,
   system: defaultSystemSettings,
+  network: defaultNetworkSettings,
   ...changes,
 });
 
@@ -82,6 +84,12 @@ export function standInSnapshot(changes: Partial<AppSnapshot> = {}): AppSnapshot
     settings: standInSettings(),
     defaults: standInSettings({ playerName: 'robin', gameDir: null }),
     gameDir: { path: '/home/robin/Games', freeBytes: 418_000_000_000, problem: null },
+    network: {
+      wanted: defaultNetworkSettings,
+      listenPort: 47_000,
+      isGiven: { port: false, roomDir: false },
+      problems: { port: null, roomDir: null },
+    },
     games: standInGames(),
     operations: [],
     downloads: [],

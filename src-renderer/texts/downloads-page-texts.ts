@@ -4,6 +4,7 @@ import { inLanguage } from '../language.ts';
 const en = {
   now: 'Now',
   next: 'In line',
+  streamed: 'Low-disk installs',
   network: 'Network',
   disk: 'Disk',
   peak: 'Peak',
@@ -28,6 +29,7 @@ const en = {
 const de: typeof en = {
   now: 'Jetzt',
   next: 'In der Reihe',
+  streamed: 'Platzsparende Installationen',
   network: 'Netzwerk',
   disk: 'Platte',
   peak: 'Spitze',

@@ -30,6 +30,7 @@ const icons: Record<GameActionKind, typeof Play> = {
   'resume-download': Play,
   'retry-download': RotateCw,
   'cancel-download': X,
+  'cancel-stream-install': X,
   'discard-download': Trash2,
   'move-to-front': ArrowUpToLine,
   'replace-in-place': Replace,

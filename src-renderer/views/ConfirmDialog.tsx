@@ -51,7 +51,11 @@ function OpenQuestion({ question }: { question: Question }) {
             <Button className="button button-quiet" slot="close" autoFocus>
               {no}
             </Button>
-            <Button className="button button-danger" data-testid="confirm-yes" onPress={app.confirm}>
+            <Button
+              className={question.kind === 'repair' ? 'button' : 'button button-danger'}
+              data-testid="confirm-yes"
+              onPress={app.confirm}
+            >
               {yes}
             </Button>
           </div>

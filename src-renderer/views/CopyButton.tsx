@@ -6,7 +6,19 @@ import { aboutTexts } from '../texts/about-texts.ts';
 
 const SAID_FOR_MS = 2000;
 
-export function CopyButton({ text }: { text: () => string }) {
+interface Props {
+  text: () => string;
+  label?: string;
+  className?: string;
+  testId?: string;
+}
+
+export function CopyButton({
+  text,
+  label = aboutTexts.copy,
+  className = 'button button-quiet',
+  testId = 'copy-log',
+}: Props) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     const timer = said === null ? undefined : setTimeout(() => setSaid(null), SAID_FOR_MS);
@@ -22,9 +34,9 @@ export function CopyButton({ text }: { text: () => string }) {
   };
   const Icon = said === aboutTexts.copied ? Check : Copy;
   return (
-    <Button className="button button-quiet" data-testid="copy-log" onPress={() => void copy()}>
+    <Button className={className} data-testid={testId} onPress={() => void copy()}>
       <Icon size={16} aria-hidden="true" />
-      <span aria-live="polite">{said ?? aboutTexts.copy}</span>
+      <span aria-live="polite">{said ?? label}</span>
     </Button>
   );
 }

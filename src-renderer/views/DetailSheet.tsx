@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import { CopyButton } from './CopyButton.tsx';
@@ -77,14 +78,14 @@ function GameDetail({ view }: { view: GameView }) {
           <Heading slot="title" className="hero-title">
             {row.title}
           </Heading>
-          {row.genre !== undefined && <p className="hero-sub">{row.genre}</p>}
+          {row.genre !== undefined && <p className="hero-sub">{genreText(row.genre)}</p>}
         </div>
       </div>
       <div className="sheet-body">
         <DetailActions view={view} />
         {failure !== null && (
           <div className="sheet-problem">
-            <FieldProblem error={failure} />
+            <FieldProblem error={failure} about={row.title} />
             <ScriptOutput text={failure.output} isOpen />
             {queued?.state !== 'failed' && (
               <Button className="link-button" onPress={() => app.dismissFailure(row.id)}>

@@ -3,10 +3,11 @@ import { ArrowDownToLine, TriangleAlert } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useApp, useAppState } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { transferCount } from '../transfers.ts';
 
 export function DownloadsButton() {
   const app = useApp();
-  const count = useAppState((state) => state.queue.size);
+  const count = useAppState(transferCount);
   const failed = useAppState(({ queue }) => [...queue.values()].filter(({ state }) => state === 'failed').length);
   return (
     <Button

@@ -2,6 +2,7 @@
 import { CircleCheck, ShieldAlert, TriangleAlert, X } from 'lucide-react';
 import { useAppState, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { CopyDetails } from './CopyDetails.tsx';
 import { ScriptOutput } from './ScriptOutput.tsx';
 
 /** Only after a connection once stood: before that the start page speaks. */
@@ -29,7 +30,7 @@ export function Toasts() {
   const dismiss = useUi((state) => state.dismissToast);
   return (
     <section className="toasts" aria-label={strings.errors.region} {...aboveDialogs}>
-      {toasts.map(({ id, title, message, hint, output, tone }) => {
+      {toasts.map(({ id, title, message, hint, output, tone, error }) => {
         const Icon = toastIcons[tone];
         return (
           <div
@@ -46,6 +47,7 @@ export function Toasts() {
                 {message} {hint}
               </p>
               <ScriptOutput text={output} isOpen={false} />
+              {error !== undefined && <CopyDetails error={error} about={title} />}
             </div>
             <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(id)}>
               <X size={16} aria-hidden="true" />

@@ -14,11 +14,26 @@ interface Props {
   value: string;
   onChange: (path: string) => void;
   problem: ErrorData | null;
-  /** In settings a missing folder is red; at the first start it is only not chosen yet. */
-  missing: 'wrong' | 'not-yet';
+  /** What the empty field says. */
+  placeholder: string;
+  /** A folder must be there: the empty field is red. */
+  isRequired?: boolean;
+  isDisabled?: boolean;
+  /** Of the field in tests. */
+  name?: string;
 }
 
-export function FolderField({ label, help, value, onChange, problem, missing }: Props) {
+export function FolderField({
+  label,
+  help,
+  value,
+  onChange,
+  problem,
+  placeholder,
+  isRequired = false,
+  isDisabled = false,
+  name = 'folder',
+}: Props) {
   const app = useApp();
   const host = useAppState((state) => state.host);
   const [browsing, setBrowsing] = useState(false);
@@ -35,20 +50,21 @@ export function FolderField({ label, help, value, onChange, problem, missing }: 
   const shown = problem ?? pickProblem;
   return (
     <div className="field">
-      <TextField value={value} onChange={onChange} isInvalid={shown !== null} className="field">
+      <TextField value={value} onChange={onChange} isInvalid={shown !== null} isDisabled={isDisabled} className="field">
         <Label>{label}</Label>
         <div className="field-row">
           <Input
             className="input"
-            placeholder={missing === 'wrong' ? strings.settings.notSet : strings.welcome.folderPlaceholder}
+            placeholder={placeholder}
             autoComplete="off"
             spellCheck="false"
-            data-testid="folder-path"
-            data-unset={(missing === 'wrong' && value === '') || undefined}
+            data-testid={`${name}-path`}
+            data-unset={(isRequired && value === '') || undefined}
           />
           <Button
             className="button"
-            data-testid="choose-folder"
+            isDisabled={isDisabled}
+            data-testid={`choose-${name}`}
             onPress={() => (host === 'electron' ? void pick() : setBrowsing(true))}
           >
             <FolderOpen size={15} aria-hidden="true" />

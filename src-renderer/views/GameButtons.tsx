@@ -6,9 +6,7 @@ import { ActionIcon } from './ActionIcon.tsx';
 
 export function GameButtons({ view, isCurrent }: { view: GameView; isCurrent: boolean }) {
   const app = useApp();
-  const { primary } = view.actions;
-  // There is no room for a caret beside “Download (980 MB)”; the sheet offers that choice.
-  const secondary = view.actions.secondary.filter(({ kind }) => kind !== 'download-only' && kind !== 'stream-install');
+  const { primary, secondary } = view.actions;
   const { id, title } = view.row;
   const tabIndex = isCurrent ? 0 : -1;
   return (

@@ -12,10 +12,12 @@ import {
   chipOf,
   isStill,
   keptDownload,
+  onOneLine,
   percentText,
   shareDone,
   statusLineOf,
 } from './game-status.ts';
+import { HelpButton } from './HelpButton.tsx';
 import type { GridCell } from './VirtualGrid.tsx';
 
 export const GameCard = memo(function GameCard({ id, column, isCurrent, onFocus }: GridCell) {
@@ -57,15 +59,18 @@ export const GameCard = memo(function GameCard({ id, column, isCurrent, onFocus 
         <h2 className="card-title" title={row.title}>
           {row.title}
         </h2>
-        <p
-          className="card-status"
-          data-tone={status.tone}
-          data-wraps={status.wraps || undefined}
-          data-testid="status-line"
-          title={view.failure?.hint === undefined ? status.text : `${status.text} ${view.failure.hint}`}
-        >
-          {status.text}
-        </p>
+        <div className="status-row">
+          <p
+            className="card-status"
+            data-tone={status.tone}
+            data-wraps={status.wraps || undefined}
+            data-testid="status-line"
+            title={onOneLine(status)}
+          >
+            {status.text}
+          </p>
+          <HelpButton view={view} isCurrent={isCurrent} />
+        </div>
         <GameButtons view={view} isCurrent={isCurrent} />
       </div>
     </div>

@@ -3,12 +3,14 @@ import { memo, type MouseEvent } from 'react';
 import { formatDay } from '../format.ts';
 import { useApp, useAppState, useGame } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 import { Bar } from './Bar.tsx';
 import { PeersChip, StateChips } from './GameChips.tsx';
 import { GameButtons } from './GameButtons.tsx';
 import { GameCover } from './GameCover.tsx';
 import { cellName, isStill, keptDownload, onOneLine, shareDone, sizeText, statusLineOf } from './game-status.ts';
+import { HelpButton } from './HelpButton.tsx';
 import type { GridCell } from './VirtualGrid.tsx';
 
 export const GameLine = memo(function GameLine({ id, isCurrent, onFocus }: GridCell) {
@@ -44,9 +46,12 @@ export const GameLine = memo(function GameLine({ id, isCurrent, onFocus }: GridC
         <h2 className="card-title" title={row.title}>
           {row.title}
         </h2>
-        <p className="card-status" data-tone={status.tone} data-testid="status-line" title={onOneLine(status)}>
-          {status.wraps ? onOneLine(status) : row.genre}
-        </p>
+        <div className="status-row">
+          <p className="card-status" data-tone={status.tone} data-testid="status-line" title={onOneLine(status)}>
+            {status.wraps ? onOneLine(status) : genreText(row.genre ?? '')}
+          </p>
+          <HelpButton view={view} isCurrent={isCurrent} />
+        </div>
         {(view.operation !== null || keptDownload(view) !== null) && (
           <Bar label={strings.progress.label(row.title)} share={shareDone(view)} isStill={isStill(view)} />
         )}

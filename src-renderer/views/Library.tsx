@@ -10,6 +10,7 @@ import { FolderNotice } from './FolderNotice.tsx';
 import { GameCard } from './GameCard.tsx';
 import { GameLine } from './GameLine.tsx';
 import { libraryShape } from './library-shape.ts';
+import { NetworkNotice } from './NetworkNotice.tsx';
 import { useLibraryKeys } from './use-library-keys.ts';
 import { VirtualGrid, type GridCell } from './VirtualGrid.tsx';
 
@@ -39,6 +40,7 @@ export function Library() {
   return (
     <main className="library" data-testid="library">
       <FolderNotice />
+      <NetworkNotice />
       <span id="card-hint" hidden>
         {strings.card.hint}
       </span>

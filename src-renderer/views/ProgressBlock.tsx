@@ -3,6 +3,7 @@ import { formatDuration } from '../format.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { isFetching } from '../transfers.ts';
 import { Bar } from './Bar.tsx';
 import { SourceList } from './SourceList.tsx';
 import { VerifiedMark } from './TransferMarks.tsx';
@@ -33,8 +34,8 @@ export function ProgressBlock({ view }: { view: GameView }) {
         <Bar label={strings.progress.label(row.title)} share={share} className="bar-large" isStill={isStill(view)} />
       )}
       <Sentence view={view} />
-      {operation === 'downloading' && download !== null ? (
-        <DownloadFigures download={download} />
+      {isFetching(operation) && download !== null ? (
+        <DownloadFigures download={download} showsVerified={operation === 'downloading'} />
       ) : (
         <DoneFigure value={bytesDone(view)} />
       )}
@@ -49,7 +50,7 @@ function Sentence({ view }: { view: GameView }) {
   return <p className="quiet">{queueText(view.queued)}</p>;
 }
 
-function DownloadFigures({ download }: { download: DownloadView }) {
+function DownloadFigures({ download, showsVerified }: { download: DownloadView; showsVerified: boolean }) {
   return (
     <>
       <dl className="figures">
@@ -61,7 +62,7 @@ function DownloadFigures({ download }: { download: DownloadView }) {
         <Figure label={strings.detail.sources} value={strings.room.count(download.sources.length)} />
       </dl>
       <SourceList download={download} />
-      {download.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
+      {showsVerified && download.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
     </>
   );
 }

@@ -12,6 +12,8 @@ import { FolderField } from './FolderField.tsx';
 import { LimitFields } from './LimitFields.tsx';
 import { textsOf, useLimitsForm } from './limits-form.ts';
 import { NameField } from './NameField.tsx';
+import { useNetworkForm } from './network-form.ts';
+import { NetworkSection } from './NetworkSettings.tsx';
 import { SectionHead } from './SectionHead.tsx';
 import { useSettingsForm } from './settings-form.ts';
 import { useSystemForm } from './system-form.ts';
@@ -49,11 +51,12 @@ function SettingsForm() {
   const limits = useLimitsForm('settings');
   const saved = useAppState((state) => state.settings);
   const defaults = useAppState((state) => state.defaults);
+  const network = useNetworkForm();
   const system = useSystemForm();
   const element = useRef<HTMLFormElement>(null);
   const save = async () => {
-    const isGood = [form.check(), limits.check()].every(Boolean);
-    if (isGood && (await form.save()) && (await limits.save()) && (await system.save()))
+    const isGood = [form.check(), limits.check(), network.check()].every(Boolean);
+    if (isGood && (await saveInTurn([form.save, limits.save, network.save, system.save])))
       app.ui.getState().showSettings(false);
     else setTimeout(() => showFirstProblem(element.current));
   };
@@ -103,7 +106,8 @@ function SettingsForm() {
             value={form.folder}
             onChange={form.setFolder}
             problem={form.problems.folder}
-            missing="wrong"
+            placeholder={strings.settings.notSet}
+            isRequired
           />
           <FolderState />
         </section>
@@ -123,6 +127,7 @@ function SettingsForm() {
           />
           <LimitFields form={limits} />
         </section>
+        <NetworkSection form={network} />
         <SystemSection form={system} />
         <UpdateSection />
         <About />
@@ -137,6 +142,12 @@ function SettingsForm() {
       </div>
     </Form>
   );
+}
+
+/** Up to the first that is refused; true when everything is saved. */
+async function saveInTurn(saves: (() => Promise<boolean>)[]): Promise<boolean> {
+  for (const save of saves) if (!(await save())) return false;
+  return true;
 }
 
 /** It may be scrolled out of sight. */

@@ -2,7 +2,7 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { spaceMarginBytes } from '../../src-shared/space-margin.ts';
 import { formatBytes } from '../format.ts';
-import { removable, spaceNeed } from '../space-need.ts';
+import { fitsInPlace, removable, spaceNeed, type SpaceNeed } from '../space-need.ts';
 import type { SpaceQuestion } from '../store/ui-state.ts';
 import { useApp, useAppState, useGame, useUi, type GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -18,23 +18,33 @@ const { space } = libraryTexts;
 function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
   const app = useApp();
   const view = useGame(question.gameId);
+  const gameDir = useAppState((state) => state.gameDir);
   if (view === null) return null;
+  const unpacks = question.kind !== 'download-only';
+  const keptBytes = view.download?.downloadedBytes ?? 0;
+  const need = spaceNeed(view.row, gameDir, { fetches: true, unpacks, keptBytes });
+  const fits = need.missingBytes === 0;
   const close = () => app.ui.getState().askForSpace(null);
   return (
     <ModalOverlay className="overlay overlay-dialog" isDismissable isOpen onOpenChange={(open) => !open && close()}>
       <Modal className="dialog">
         <Dialog className="dialog-content" data-testid="space-dialog">
           <Heading slot="title" className="dialog-title">
-            {space.dialogTitle(view.row.title)}
+            {fits ? space.fitsTitle(view.row.title) : space.dialogTitle(view.row.title)}
           </Heading>
           <div className="dialog-body">
-            <Shortage view={view} unpacks={question.kind !== 'download-only'} />
-            <WaysOut view={view} />
-            <Removable view={view} />
+            {/* What was removed from here has made room: that is heard, too. */}
+            <p aria-live="polite">{fits ? space.fits(formatBytes(need.freeBytes ?? 0)) : shortage(need)}</p>
+            {!fits && <WaysOut view={view} unpacks={unpacks} />}
+            {!fits && <Removable view={view} />}
           </div>
           <div className="dialog-buttons">
-            <Button className="button button-quiet" data-testid="download-anyway" onPress={app.downloadAnyway}>
-              {space.anyway}
+            <Button
+              className={fits ? 'button' : 'button button-quiet'}
+              data-testid="download-anyway"
+              onPress={app.downloadAnyway}
+            >
+              {fits ? strings.actions.downloadShort : space.anyway}
             </Button>
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a question starts on its harmless answer */}
             <Button className="button" slot="close" autoFocus>
@@ -47,23 +57,19 @@ function OpenSpaceDialog({ question }: { question: SpaceQuestion }) {
   );
 }
 
-function Shortage({ view, unpacks }: { view: GameView; unpacks: boolean }) {
-  const gameDir = useAppState((state) => state.gameDir);
-  const keptBytes = view.download?.downloadedBytes ?? 0;
-  const need = spaceNeed(view.row, gameDir, { fetches: true, unpacks, keptBytes });
-  if (need.downloadBytes === null || need.freeBytes === null) return null;
-  const unpacked = need.unpackedBytes === null ? null : formatBytes(need.unpackedBytes);
-  const sizes = [need.downloadBytes, spaceMarginBytes, need.freeBytes, need.missingBytes].map((bytes) =>
-    formatBytes(bytes),
-  );
-  return <p>{space.dialogLead(unpacked, ...(sizes as [string, string, string, string]))}</p>;
+function shortage({ downloadBytes, unpackedBytes, freeBytes, missingBytes }: SpaceNeed): string {
+  const unpacked = unpackedBytes === null ? null : formatBytes(unpackedBytes);
+  const sizes = [downloadBytes ?? 0, spaceMarginBytes, freeBytes ?? 0, missingBytes].map((bytes) => formatBytes(bytes));
+  return space.dialogLead(unpacked, ...(sizes as [string, string, string, string]));
 }
 
-function WaysOut({ view }: { view: GameView }) {
+function WaysOut({ view, unpacks }: { view: GameView; unpacks: boolean }) {
   const app = useApp();
   const gameDir = useAppState((state) => state.gameDir);
   const fits = spaceNeed(view.row, gameDir, { fetches: false, unpacks: true }).missingBytes === 0;
   const stream = fits ? view.actions.secondary.find(({ kind }) => kind === 'stream-install') : undefined;
+  const keptBytes = view.download?.downloadedBytes ?? 0;
+  const replaces = fitsInPlace(view.row, gameDir, { fetches: true, unpacks, keptBytes });
   const leave = (then: () => void) => {
     app.ui.getState().askForSpace(null);
     then();
@@ -73,9 +79,17 @@ function WaysOut({ view }: { view: GameView }) {
       {stream !== undefined && (
         <li>
           <Button className="button" onPress={() => leave(() => app.act(stream.kind, view.row.id))}>
-            {space.lowDisk}
+            {stream.label}
           </Button>
           <p className="help">{space.lowDiskHelp}</p>
+        </li>
+      )}
+      {replaces && (
+        <li>
+          <Button className="button" onPress={() => leave(() => app.act('replace-in-place', view.row.id))}>
+            {strings.actions.replaceInPlace}
+          </Button>
+          <p className="help">{space.replaceHelp}</p>
         </li>
       )}
       <li>

@@ -2,7 +2,7 @@
 import { Settings } from 'lucide-react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { formatCount } from '../format.ts';
-import type { LibraryFilter } from '../store/select-games.ts';
+import { LIBRARY_FILTERS, type LibraryFilter } from '../store/select-games.ts';
 import { useApp, useGameCounts, useUi } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
 import { DownloadsButton } from './DownloadsButton.tsx';
@@ -42,8 +42,6 @@ export function TopBar() {
   );
 }
 
-const FILTERS: readonly LibraryFilter[] = ['all', 'local', 'installed'];
-
 function FilterPills() {
   const filter = useUi((state) => state.filter);
   const setFilter = useUi((state) => state.setFilter);
@@ -56,7 +54,7 @@ function FilterPills() {
       selectedKeys={[filter]}
       onSelectionChange={(keys) => setFilter(([...keys][0] as LibraryFilter | undefined) ?? 'all')}
     >
-      {FILTERS.map((id) => (
+      {LIBRARY_FILTERS.map((id) => (
         <ToggleButton key={id} id={id} className="pill" data-testid={`filter-${id}`}>
           <span className="pill-text">{strings.filters[id]}</span>
           {id === 'all' && <span className="pill-short">{strings.filters.allShort}</span>}

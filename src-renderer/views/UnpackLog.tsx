@@ -66,25 +66,34 @@ function Run({ run }: { run: UnpackRun }) {
   );
 }
 
-/** Asked anew whenever an install or a stream has ended. Null until the first answer. */
+const LOOK_EVERY_MS = 1000;
+
+/** Asked once a second, and not while the page is hidden: of what is read out for another PC nothing is told. Null until the first answer. */
 function useRuns(): readonly UnpackRun[] | null {
-  const { bridge, store } = useApp();
+  const { bridge } = useApp();
   const [runs, setRuns] = useState<readonly UnpackRun[] | null>(null);
   useEffect(() => {
     let isOver = false;
-    const ask = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
       // The banner tells of a lost connection.
-      const answer = await bridge.call('unpack-log', undefined).catch(() => null);
-      if (!isOver && answer !== null) setRuns(answer);
+      const answer = document.hidden ? null : await bridge.call('unpack-log', undefined).catch(() => null);
+      if (isOver) return;
+      if (answer !== null) setRuns((known) => (isSame(known, answer) ? known : answer));
+      timer = setTimeout(() => void look(), LOOK_EVERY_MS);
     };
-    const leave = store.subscribe((now, before) => {
-      if (now.operations !== before.operations) void ask();
-    });
-    void ask();
+    void look();
     return () => {
       isOver = true;
-      leave();
+      clearTimeout(timer);
     };
-  }, [bridge, store]);
+  }, [bridge]);
   return runs;
 }
+
+/** Runs are never changed, only added, and the oldest dropped. */
+const isSame = (known: readonly UnpackRun[] | null, answer: readonly UnpackRun[]): boolean =>
+  known !== null && known.length === answer.length && [0, -1].every((at) => sameRun(known.at(at), answer.at(at)));
+
+const sameRun = (one: UnpackRun | undefined, other: UnpackRun | undefined): boolean =>
+  one?.startedMs === other?.startedMs && one?.archive === other?.archive && one?.kind === other?.kind;

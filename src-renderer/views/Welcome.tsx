@@ -41,7 +41,7 @@ export function Welcome() {
             value={form.folder}
             onChange={form.setFolder}
             problem={form.problems.folder}
-            missing="not-yet"
+            placeholder={strings.welcome.folderPlaceholder}
           />
           <Button
             type="submit"

@@ -1,5 +1,6 @@
 // The facts that the sheet lists about a game. Pure; what is unknown is left out.
 import type { GameRow } from '../../src-shared/game.ts';
+import { isInstallBehind } from '../../src-shared/game-version.ts';
 import { formatBytes, formatVersion } from '../format.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -25,9 +26,8 @@ export function factsOf(view: GameView): Fact[] {
     row.downloaded ? { label: strings.detail.sizeHere, value: formatBytes(row.localBytes) } : null,
     fact(strings.detail.players, playersText(row)),
     { label: strings.detail.version, value: formatVersion(row.version) },
-    row.localVersion === null || row.localVersion === row.version
-      ? null
-      : { label: strings.detail.localVersion, value: formatVersion(row.localVersion) },
+    fact(strings.detail.localVersion, localVersionText(row)),
+    fact(strings.detail.installedVersion, installedVersionText(row)),
     fact(strings.detail.year, row.year === undefined ? null : String(row.year)),
     fact(strings.detail.publisher, row.publisher ?? null),
   ];
@@ -35,6 +35,21 @@ export function factsOf(view: GameView): Fact[] {
 }
 
 const fact = (label: string, value: string | null): Fact | null => (value === null ? null : { label, value });
+
+/** Only where it is another than the catalog's or the installed one. */
+function localVersionText(row: GameRow): string | null {
+  const { localVersion, version } = row;
+  return localVersion === null || (localVersion === version && !isInstallBehind(row))
+    ? null
+    : formatVersion(localVersion);
+}
+
+/** Where it is not known, it is taken for that of the downloaded files beside it. */
+function installedVersionText({ installed, installedVersion, downloaded }: GameRow): string | null {
+  if (!installed) return null;
+  if (installedVersion !== null) return formatVersion(installedVersion);
+  return downloaded ? null : strings.detail.unknownVersion;
+}
 
 function roomText(row: GameRow): string {
   if (row.peerCount > 0) return strings.card.peers(row.peerCount);

@@ -1,11 +1,14 @@
 // What a game's chip and status line say. Pure.
+import { hasUpdate, isInstallBehind } from '../../src-shared/game-version.ts';
 import type { RunningGame } from '../../src-shared/running-game.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeOfDay } from '../format.ts';
-import { hasUpdate, relevantBytes } from '../game-action.ts';
+import { relevantBytes } from '../game-action.ts';
 import type { QueuePlace } from '../queue-place.ts';
 import type { DownloadView } from '../store/progress.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
+import { genreText } from '../texts/genres.ts';
+import { isFetching } from '../transfers.ts';
 import { libraryTexts } from '../texts/library-texts.ts';
 
 export type Tone = 'good' | 'warm' | 'new' | 'busy' | 'bad' | 'quiet';
@@ -24,7 +27,7 @@ export function chipOf(view: GameView): Chip | null {
   if (view.playing !== null) return { text: runText(view.playing, strings.states.playing), tone: 'busy' };
   if (view.serving !== null) return { text: runText(view.serving, strings.states.serving), tone: 'busy' };
   if (queued !== null) return queueChip(queued);
-  if (hasUpdate(row)) return { text: strings.states.update, tone: 'new' };
+  if (hasUpdate(row) || isInstallBehind(row)) return { text: strings.states.update, tone: 'new' };
   if (row.installed) return { text: strings.states.installed, tone: 'good' };
   return row.downloaded ? { text: strings.states.downloaded, tone: 'warm' } : null;
 }
@@ -34,7 +37,7 @@ const runText = ({ settingUp }: RunningGame, running: string) => (settingUp ? st
 /** For screen readers: title, state, and what the line under it says. */
 export function cellName(view: GameView): string {
   const unshareable = isUnshareable(view) ? libraryTexts.notShareable : null;
-  return [view.row.title, chipOf(view)?.text, unshareable, statusLineOf(view).text].filter(Boolean).join(', ');
+  return [view.row.title, chipOf(view)?.text, unshareable, onOneLine(statusLineOf(view))].filter(Boolean).join(', ');
 }
 
 /** Installed without the downloaded files, so it is no source for others. */
@@ -50,8 +53,8 @@ function queueChip({ state, turn }: QueuePlace): Chip {
 /** It goes on by itself, once somebody here has what is missing or the game is closed. */
 export function isWaiting(view: GameView): boolean {
   const { operation, queued, download } = view;
-  if (operation !== null && operation !== 'downloading') return heldBackBy(view) !== null;
-  return queued?.state === 'stalled' || (operation === 'downloading' && download?.phase === 'waiting');
+  if (operation !== null && !isFetching(operation)) return heldBackBy(view) !== null;
+  return queued?.state === 'stalled' || (operation !== null && download?.phase === 'waiting');
 }
 
 /** What an install or a repair waits for. */
@@ -71,13 +74,10 @@ export function keptDownload({ operation, queued, download }: GameView): Downloa
 /** Share of 1 of what runs or is kept now; null when there is nothing, or nothing can be said yet. */
 export function shareDone(view: GameView): number | null {
   const { operation, download, install, verification } = view;
-  if (operation === 'downloading') return download?.fraction ?? null;
+  if (isFetching(operation)) return download?.fraction ?? null;
   if (operation === 'verifying') return verification?.fraction ?? null;
   if (operation === null) return keptDownload(view)?.fraction ?? null;
-  if (operation === 'installing' || operation === 'updating' || operation === 'streaming') {
-    return install?.fraction ?? download?.fraction ?? null;
-  }
-  return null;
+  return operation === 'installing' || operation === 'updating' ? (install?.fraction ?? null) : null;
 }
 
 export interface StatusLine {
@@ -85,13 +85,15 @@ export interface StatusLine {
   tone: Tone;
   /** A sentence may take two lines (`\n` begins the second); plain facts are cut off at one. */
   wraps: boolean;
+  /** What to do about a failure. */
+  hint?: string | undefined;
 }
 
 /** The line under the title: an error, what runs or waits, why nothing can be done, else size and genre. */
 export function statusLineOf(view: GameView): StatusLine {
   const { row, operation, queued, failure, actions } = view;
   if (operation !== null || isWaiting(view)) return { text: runningText(view), tone: 'busy', wraps: true };
-  if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true };
+  if (failure !== null) return { text: failure.message, tone: 'bad', wraps: true, hint: failure.hint };
   const runs = runsText(view);
   if (runs !== null) return { text: runs, tone: 'quiet', wraps: true };
   if (queued !== null) return { text: queueText(queued), tone: 'quiet', wraps: true };
@@ -101,8 +103,9 @@ export function statusLineOf(view: GameView): StatusLine {
   return { text: factsText(row), tone: 'quiet', wraps: false };
 }
 
-/** The same for one line: the list has no second. */
-export const onOneLine = ({ text }: StatusLine): string => text.replace('\n', ' · ');
+/** The same for one line, with what to do: the list has no second. */
+export const onOneLine = ({ text, hint }: StatusLine): string =>
+  [text.replace('\n', ' · '), hint].filter(Boolean).join(' ');
 
 function runsText({ playing, serving }: GameView): string | null {
   const runs = playing ?? serving;
@@ -114,7 +117,7 @@ function runsText({ playing, serving }: GameView): string | null {
 
 export function factsText(row: GameView['row']): string {
   const size = sizeText(row) || strings.card.unknownSize;
-  return row.genre === undefined ? size : `${size} · ${row.genre}`;
+  return row.genre === undefined ? size : `${size} · ${genreText(row.genre)}`;
 }
 
 /** Empty when it is unknown. */
@@ -132,7 +135,7 @@ export function queueText({ state, turn }: QueuePlace): string {
 export function runningText(view: GameView): string {
   const { operation, download } = view;
   if (isWaiting(view)) return waitText(view);
-  if (operation !== 'downloading' || download === null) {
+  if (!isFetching(operation) || download === null) {
     return operation === null ? '' : `${strings.operations[operation]}…`;
   }
   if (download.phase !== 'downloading') return `${strings.phases[download.phase]}…`;
@@ -160,7 +163,7 @@ function timeLeft(secondsLeft: number): string {
 /** `1.3 GB of 2.9 GB` of what runs or is kept now; empty while nothing can be said. */
 export function bytesDone(view: GameView): string {
   const { operation, install, verification } = view;
-  const download = operation === 'downloading' ? view.download : keptDownload(view);
+  const download = isFetching(operation) ? view.download : keptDownload(view);
   if (download !== null) return bytesOf(download.downloadedBytes, download.totalBytes);
   if (verification !== null) return bytesOf(verification.checkedBytes, verification.totalBytes);
   return install === null ? '' : bytesOf(install.writtenBytes, install.totalBytes);
@@ -188,7 +191,7 @@ export function downloadText(view: GameView): string {
   const { operation, queued, download } = view;
   if (operation === null && !isWaiting(view))
     return queued === null || queued.state === 'failed' ? '' : queueText(queued);
-  if (operation !== 'downloading' || download?.phase !== 'downloading' || isWaiting(view)) return runningText(view);
+  if (!isFetching(operation) || download?.phase !== 'downloading' || isWaiting(view)) return runningText(view);
   const rate = rateText(download);
   // An estimate that is left over from before says nothing while no byte comes.
   if (download.secondsLeft === null || download.bytesPerSecond < 1) return rate;

@@ -68,6 +68,12 @@ const downloading = (change: Partial<ReturnType<typeof downloadProgress>> = {}) 
     },
   );
 
+it('a failed game says what to do, in the name of its card and on a line of the list', () => {
+  const failed = viewOf(here, { failure: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.' } });
+  expect(cellName(failed)).toBe('X, Failed, The disk is full. Free some.');
+  expect(onOneLine(statusLineOf(failed))).toBe('The disk is full. Free some.');
+});
+
 it('an install without its archive is marked as not shareable, by sight and by name', () => {
   const streamed = viewOf({ installed: true, availability: 'LocalOnly' });
   expect(isUnshareable(streamed)).toBe(true);
@@ -100,6 +106,8 @@ describe('chip', () => {
     ['downloaded', viewOf(here), 'Downloaded', 'warm'],
     ['installed', viewOf({ ...here, installed: true }), 'Installed', 'good'],
     ['update', viewOf({ ...here, localVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
+    ['older than its files', viewOf({ ...here, installed: true, installedVersion: '20200101' }), 'Update', 'new'],
+    ['streamed, older', viewOf({ installed: true, installedVersion: '20200101', peerCount: 1 }), 'Update', 'new'],
     ['failed', viewOf(here, { failure: { code: 'disk-full', message: 'Full.' } }), 'Failed', 'bad'],
     ['checking', viewOf({ peerCount: 1 }, { checking: true }), 'Checking PCs', 'busy'],
     ['queued', viewOf({ peerCount: 1 }, { queued: inQueue('queued', 2) }), 'Queued (2nd)', 'new'],
@@ -154,6 +162,37 @@ describe('status line', () => {
     ],
     ['playing, and something failed', viewOf({}, { playing: run('game'), failure: full }), 'Full.'],
   ])('%s', (_, view, text) => expect(statusLineOf(view).text).toBe(text));
+});
+
+describe('an install straight from the room', () => {
+  const streaming = (change: Partial<ReturnType<typeof downloadProgress>> = {}) => ({
+    ...downloading(change),
+    operation: 'streaming' as const,
+  });
+
+  it('says rate, sources and time left as a download does', () => {
+    expect(statusLineOf(streaming()).text).toBe('110 MB/s from 4 PCs\n10 s left');
+    expect(downloadText(streaming())).toBe('110 MB/s · 10 s left');
+    expect([shareDone(streaming()), bytesDone(streaming())]).toEqual([0.5, '1 GB of 2 GB']);
+  });
+
+  it('says what it waits for', () => {
+    const waiting = streaming({ phase: 'waiting', waitingFor: closeFirst });
+    expect([chipOf(waiting)?.text, statusLineOf(waiting).text, isStill(waiting)]).toEqual([
+      'Waiting',
+      closeFirst,
+      true,
+    ]);
+  });
+
+  it('has only its name to show until the first word', () => {
+    const view = viewOf({ peerCount: 1 }, { operation: 'streaming' });
+    expect([statusLineOf(view).text, shareDone(view), bytesDone(view)]).toEqual([
+      'Installing from the room…',
+      null,
+      '',
+    ]);
+  });
 });
 
 it('has a line for the list, where a second one would be lost', () => {
@@ -221,9 +260,24 @@ it('lists only known facts', () => {
     'On this PC: 5 MB',
     'Players: 2–8',
     'Version: 2025-03-01',
-    'Version here: 2020-01-01',
+    'Downloaded version: 2020-01-01',
     'Year: 2020',
   ]);
+});
+
+it.each<[string, Partial<GameRow>, string[]]>([
+  ['all the same', { ...here, installedVersion: '20250301' }, ['Installed version: 2025-03-01']],
+  [
+    'the install lags behind',
+    { ...here, installedVersion: '20240101' },
+    ['Downloaded version: 2025-03-01', 'Installed version: 2024-01-01'],
+  ],
+  ['nobody has noted it', here, []],
+  ['streamed', { installedVersion: '20240101' }, ['Installed version: 2024-01-01']],
+  ['streamed by a former version', {}, ['Installed version: Unknown']],
+])('which versions are here: %s', (_, row, facts) => {
+  const all = factsOf(viewOf({ ...row, installed: true })).map(({ label, value }) => `${label}: ${value}`);
+  expect(all.filter((text) => /^(Installed|Downloaded) version/.test(text))).toEqual(facts);
 });
 
 it.each([
@@ -255,6 +309,13 @@ describe('questions', () => {
     expect(update.lines[0]).toBe('Deletes what was fetched so far. The version that is on this PC stays.');
   });
 
+  it('cancelling an install from the room says how much goes, and that there is no pause', () => {
+    const { lines, no } = questionText({ kind: 'cancel-stream-install' }, gameRow({ id: 'x' }), 695_000_000);
+    expect(lines[0]).toBe('Deletes the 695 MB that were unpacked so far.');
+    expect(lines[1]).toContain('begins anew');
+    expect(no).toBe('Let it run');
+  });
+
   it.each([
     [false, 'Cancel the installation of X?', 'The downloaded files stay, so it can be installed later.'],
     [true, 'Cancel the update of X?', 'The installed version stays, and so do the downloaded files of the new one.'],
@@ -262,6 +323,7 @@ describe('questions', () => {
     const row = gameRow({ id: 'x', title: 'X', ...here, installed });
     const text = questionText({ kind: 'cancel-install' }, row, 695_000_000);
     expect(text).toMatchObject({ title, lines: ['Deletes the 695 MB that were unpacked so far.', keeps] });
+    expect(questionText({ kind: 'cancel-install' }, row, 0).lines).toEqual([keeps]);
   });
 
   it('replacing in place says that there is no way back', () => {
@@ -278,6 +340,8 @@ describe('questions', () => {
     ['cancel-download', kept('paused'), false],
     ['cancel-download', viewOf({ ...here, installed: true }), true],
     ['discard-download', viewOf({}), true],
+    ['cancel-stream-install', viewOf({}, { operation: 'streaming' }), false],
+    ['cancel-stream-install', viewOf({ installed: true }), true],
     ['cancel-install', viewOf(here, { operation: 'installing' }), false],
     ['cancel-install', viewOf(here, { operation: 'uninstalling' }), true],
     ['uninstall', viewOf({ installed: true }), false],
@@ -355,4 +419,17 @@ it.each([
   ['\\\\nas\\games', '\\\\nas\\games\\quake'],
 ])('names the folder of a game in %s', (gameDir, folder) => {
   expect(gameFolderPath(gameDir, 'quake')).toBe(folder);
+});
+
+it('says how much differs before anything is repaired', () => {
+  const found = { files: 214, checkedBytes: 1, badFiles: 3, badPieces: 9, badBytes: 18_000_000, repaired: false };
+  const { title, lines, yes, no } = questionText({ kind: 'repair', found }, viewOf(here).row, null);
+  expect([title, lines[0], yes, no]).toEqual([
+    'Repair X?',
+    '3 of 214 files differ, 18 MB to fetch.',
+    'Repair',
+    'Leave as is',
+  ]);
+  expect(isMoot('repair', viewOf(here))).toBe(false);
+  expect(isMoot('repair', viewOf(here, { operation: 'installing' }))).toBe(true);
 });

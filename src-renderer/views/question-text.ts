@@ -2,8 +2,10 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { GameRow } from '../../src-shared/game.ts';
 import type { UninstallPreview } from '../../src-shared/peer-command.ts';
+import type { VerifySummary } from '../../src-shared/peer-event.ts';
 import { formatBytes, formatVersion } from '../format.ts';
 import { isInstall } from '../game-action.ts';
+import { differText } from '../store/notices.ts';
 import type { Question } from '../store/ui-state.ts';
 import type { GameView } from '../store/use-app.ts';
 import { strings } from '../strings.ts';
@@ -18,7 +20,7 @@ export interface QuestionText {
 
 /** `keptBytes` is what was fetched of a download, or unpacked of an install, so far; null when unknown. */
 export function questionText(
-  { kind, preview }: Pick<Question, 'kind' | 'preview'>,
+  { kind, preview, found }: Pick<Question, 'kind' | 'preview' | 'found'>,
   row: GameRow,
   keptBytes: number | null,
 ): QuestionText {
@@ -30,6 +32,8 @@ export function questionText(
     case 'cancel-download':
     case 'discard-download':
       return dropText(kind, row, keptBytes);
+    case 'cancel-stream-install':
+      return cancelStreamText(row, keptBytes);
     case 'cancel-install':
       return cancelInstallText(row, keptBytes);
     case 'replace-in-place':
@@ -38,6 +42,8 @@ export function questionText(
       return stopText(confirm.stopGameTitle(row.title), confirm.stopGameLoses);
     case 'stop-server':
       return stopText(confirm.stopServerTitle(row.title), confirm.stopServerLoses);
+    case 'repair':
+      return repairText(row, found);
     default:
       return assertNever(kind);
   }
@@ -98,15 +104,26 @@ function dropText(kind: 'cancel-download' | 'discard-download', row: GameRow, ke
   };
 }
 
+const cancelStreamText = (row: GameRow, unpackedBytes: number | null): QuestionText => ({
+  title: confirm.cancelInstallTitle(row.title),
+  lines: [deletesUnpacked(unpackedBytes), confirm.cancelStreamNoPause],
+  yes: confirm.cancelInstallButton,
+  no: confirm.letRun,
+});
+
 function cancelInstallText(row: GameRow, unpackedBytes: number | null): QuestionText {
-  const deletes = confirm.cancelInstallDeletes(unpackedBytes === null ? null : formatBytes(unpackedBytes));
+  const keeps = row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps;
   return {
     title: row.installed ? confirm.cancelUpdateTitle(row.title) : confirm.cancelInstallTitle(row.title),
-    lines: [deletes, row.installed ? confirm.cancelUpdateKeeps : confirm.cancelInstallKeeps],
+    // Nothing is unpacked yet of one that waits.
+    lines: unpackedBytes === 0 ? [keeps] : [deletesUnpacked(unpackedBytes), keeps],
     yes: row.installed ? confirm.cancelUpdateButton : confirm.cancelInstallButton,
     no: confirm.letRun,
   };
 }
+
+const deletesUnpacked = (bytes: number | null): string =>
+  confirm.cancelInstallDeletes(bytes === null ? null : formatBytes(bytes));
 
 function replaceText(row: GameRow): QuestionText {
   const version = formatVersion(row.localVersion ?? '');
@@ -120,6 +137,12 @@ function replaceText(row: GameRow): QuestionText {
     yes: confirm.replaceButton,
     no: strings.cancel,
   };
+}
+
+function repairText(row: GameRow, found: VerifySummary | undefined): QuestionText {
+  const { repairTitle, repairReplaces, repair, leave } = strings.verify;
+  const lines = found === undefined ? [repairReplaces] : [differText(found), repairReplaces];
+  return { title: repairTitle(row.title), lines, yes: repair, no: leave };
 }
 
 const stopText = (title: string, line: string): QuestionText => ({
@@ -137,9 +160,13 @@ export function isMoot(kind: Question['kind'], { row, operation, queued, playing
     case 'remove-download':
     case 'replace-in-place':
       return !row.downloaded;
+    case 'repair':
+      return !row.downloaded || operation !== null;
     case 'cancel-download':
     case 'discard-download':
       return operation !== 'downloading' && queued === null;
+    case 'cancel-stream-install':
+      return operation !== 'streaming';
     case 'cancel-install':
       return !isInstall(operation);
     case 'stop-game':

@@ -1,8 +1,7 @@
-// Keys that hold everywhere in the window: F5 asks anew; Escape in the library leaves the search.
+// Keys that hold everywhere in the window: F5 looks anew; Escape in the library leaves the search.
 import { useEffect } from 'react';
 import type { LiveApp } from '../store/live-app.ts';
 import { useApp } from '../store/use-app.ts';
-import { libraryTexts } from '../texts/library-texts.ts';
 
 export function useLibraryKeys(): void {
   const app = useApp();
@@ -19,7 +18,7 @@ export function useLibraryKeys(): void {
 /** A browser would load the page anew and lose filter and place. */
 function refresh(app: LiveApp, event: KeyboardEvent): void {
   event.preventDefault();
-  void app.refresh().then(() => app.ui.getState().announce(libraryTexts.refreshed));
+  void app.rescan();
 }
 
 const isInGrid = (target: EventTarget | null) => target instanceof Element && target.closest('[role="grid"]') !== null;

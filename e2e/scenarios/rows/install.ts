@@ -11,7 +11,8 @@ import { ownedMarkerName } from '../../../src-main/peer/disk/names.ts';
 import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
 import { ofKind, type EventMatch } from '../../peer-process.ts';
 import { mebibyte, olderVersion, version } from '../games.ts';
-import { fixturesDir, haveRealArchives, makeRealGame } from '../real-archives.ts';
+import { fixtureDir } from '../../../src-main/unrar/testing/rar-fixtures.ts';
+import { haveRealArchives, makeRealGame } from '../real-archives.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Actor } from '../stage.ts';
 import {
@@ -131,7 +132,7 @@ const twoArchives: Scenario = {
     await assertInstalled(client, 'alpha', peer);
     assert.ok((await bornMs('first/large.pak', client)) < (await bornMs('second/large.pak', client)), 'streamed: the second came first'); // prettier-ignore
 
-    if (!haveRealArchives) return stage.note(`without archives of other programs: there is no ${fixturesDir}`);
+    if (!haveRealArchives) return stage.note(`without archives of other programs: there is no ${fixtureDir}`);
     const since = peer.mark();
     const payload = await makeRealGame(peer, 'bravo', { 'b.eti': 'folders', 'a.eti': 'rar5-solid' });
     await until(peer, 'bravo', ofKind('local-library-changed', ({ games }) => games.some(({ id, downloaded }) => id === 'bravo' && downloaded)), { since }); // prettier-ignore
@@ -188,9 +189,11 @@ const updateCutOff: Scenario = {
     const whole = [client, source].map(({ games }) =>
       new Map(games.get('alpha')?.payload).set(save.path, hash('sha256', save.content)),
     );
-    const isWhole = async (skip?: (path: string) => boolean) => {
+    const versions = [olderVersion, version];
+    /** null when it is neither. */
+    const wholeVersion = async (skip?: (path: string) => boolean) => {
       const found = await hashTree(local, skip);
-      return whole.some((expected) => isDeepStrictEqual(found, expected));
+      return versions[whole.findIndex((expected) => isDeepStrictEqual(found, expected))] ?? null;
     };
 
     for (const cut of cutOffs) {
@@ -198,9 +201,18 @@ const updateCutOff: Scenario = {
       await goTo(client, source, cut);
       await client.kill();
       const swapping = cmd === 'install' && !existsSync(local);
-      assert.ok(swapping || (await isWhole(isMarker)), `cut off ${when}: neither the old nor the new game is whole`);
+      assert.ok(
+        swapping || (await wholeVersion(isMarker)) !== null,
+        `cut off ${when}: neither the old nor the new game is whole`,
+      );
       client = await stage.startPeer('client');
-      assert.ok(await isWhole(), `cut off ${when} and started again: neither the old nor the new game is whole`);
+      const installed = await wholeVersion();
+      assert.ok(installed !== null, `cut off ${when} and started again: neither the old nor the new game is whole`);
+      assert.equal(
+        (await gameRow(client, 'alpha'))?.installedVersion,
+        installed,
+        `cut off ${when}: it is told wrongly`,
+      );
     }
     await connect(client, source);
     await update(client, 'alpha');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { GameRow } from '../../../src-shared/game.ts';
 import { protocolVersion } from '../../../src-main/peer/protocol/limits.ts';
 import type { GameSummary } from '../../../src-main/peer/rules/game-summary.ts';
+import { filterGames, sortGames } from '../../../src-renderer/store/select-games.ts';
 import { hashTree, makeGame, manyPieceGame } from '../../game-fixtures.ts';
 import { ofKind } from '../../peer-process.ts';
 import { mebibyte, unlistedGame, version } from '../games.ts';
@@ -198,10 +199,11 @@ const crowdSize = 20;
 /** Of the whole process, with all that it has read by then. */
 const memoryLimitBytes = 400 * mebibyte;
 const answerLimitMs = 1000;
+const filterLimitMs = 200;
 
 const crowd: Scenario = {
   id: 'S36',
-  title: '1,000 games in the folder and 20 peers: the list is whole and fast, memory is bounded',
+  title: '1,000 games in the folder and 20 peers: list and filter are whole and fast, memory is bounded',
   run: async (stage) => {
     const catalog = Array.from({ length: gamesInFolder }, (_, n) => ({ id: `game-${n}`, title: `Game ${n}`, version }));
     const games = catalog.map(({ id }) => ({ id }));
@@ -217,6 +219,7 @@ const crowd: Scenario = {
     assert.ok(rows.every(({ downloaded, peerCount }) => downloaded && peerCount === crowdSize));
     assert.equal((await listPeers(peer)).length, crowdSize);
     assert.ok(tookMs < answerLimitMs, `the list took ${tookMs.toFixed(0)} ms`);
+    assertFiltered(rows);
     const { peakRssBytes } = (await readStatus(peer)).process;
     assert.ok(peakRssBytes < memoryLimitBytes, `${(peakRssBytes / mebibyte).toFixed(0)} MiB of memory`);
 
@@ -226,6 +229,17 @@ const crowd: Scenario = {
     await until(peer, 'the removal of one game', noticed, { since, timeoutMs: 2000 });
   },
 };
+
+/** As the window does it at every keystroke. */
+function assertFiltered(rows: readonly GameRow[]): void {
+  const fromMs = performance.now();
+  const found = filterGames(sortGames(rows, 'title', new Set()), 'local', 'GAME 50');
+  const tookMs = performance.now() - fromMs;
+  const wanted = rows.map(({ id }) => id).filter((id) => id.includes('50'));
+  assert.deepEqual(found.map(({ id }) => id).toSorted(), wanted.toSorted());
+  assert.deepEqual(filterGames(rows, 'installed', ''), []);
+  assert.ok(tookMs < filterLimitMs, `sorting and filtering took ${tookMs.toFixed(0)} ms`);
+}
 
 export const roomRows: Scenario[] = [
   startUpScan,

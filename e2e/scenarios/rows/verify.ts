@@ -34,14 +34,18 @@ async function damage(peer: Actor, pieces: readonly number[], silently: boolean)
   }
 }
 
-/** Finds so many wrong pieces and fetches them, and no others. */
+/** Finds so many wrong pieces and leaves them; then, asked to, fetches them, and no others. */
 async function verify(peer: Actor, badPieces: number): Promise<void> {
-  const since = peer.mark();
-  await peer.command('verify', { gameId: 'alpha' });
-  const finished = await outcomeOf(peer, 'alpha', 'verify-finished', { since });
-  const { badPieces: found, repairedBytes, checkedBytes } = finished;
-  const expected = [badPieces, badPieces * mebibyte, await sizeOf(peer, 'alpha')];
-  assert.deepEqual([found, repairedBytes, checkedBytes], expected);
+  const before = await hashTree(peer.gamesDir);
+  for (const repair of badPieces > 0 ? [false, true] : [false]) {
+    assert.deepEqual(await hashTree(peer.gamesDir), before);
+    const since = peer.mark();
+    await peer.command('verify', { gameId: 'alpha', repair });
+    const finished = await outcomeOf(peer, 'alpha', 'verify-finished', { since });
+    const { badFiles, badPieces: found, badBytes, repaired, checkedBytes } = finished;
+    const expected = [Math.min(1, badPieces), badPieces, badPieces * mebibyte, repair, await sizeOf(peer, 'alpha')];
+    assert.deepEqual([badFiles, found, badBytes, repaired, checkedBytes], expected);
+  }
 }
 
 const repair: Scenario = {
@@ -68,7 +72,7 @@ const repair: Scenario = {
     await damage(client, [4], true);
     const damaged = await hashTree(client.gamesDir);
     const since = client.mark();
-    await client.command('verify', { gameId: 'alpha' });
+    await client.command('verify', { gameId: 'alpha', repair: true });
     const { error } = await outcomeOf(client, 'alpha', 'verify-failed', { since });
     assert.ok((error.hint ?? '').length > 0, `no word of what to do: ${JSON.stringify(error)}`);
     assert.deepEqual(await hashTree(client.gamesDir), damaged);

@@ -23,6 +23,7 @@ export function gameRow(id: string, change: Partial<GameRow> = {}): GameRow {
     installed: false,
     availability: null,
     localVersion: null,
+    installedVersion: null,
     localBytes: 0,
     peerCount: 0,
     remoteBytes: null,

@@ -224,7 +224,7 @@ export function createElectronStandIn(): ElectronStandIn {
     ipcMain,
     session: { defaultSession: session },
     Menu: {
-      setApplicationMenu: (menu: unknown) => void app.calls.push(menu === null ? 'no menu' : 'menu'),
+      setApplicationMenu: (menu: unknown) => void app.calls.push(menu === null ? 'no menu' : `menu ${rolesOf(menu)}`),
       buildFromTemplate: (items: unknown) => items,
     },
     nativeImage: { createFromPath: (path: string) => path },
@@ -309,3 +309,5 @@ export function createElectronStandIn(): ElectronStandIn {
   };
   return { electron: electron as unknown as ElectronApi, ...state };
 }
+
+const rolesOf = (menu: unknown) => (menu as { role: string }[]).map(({ role }) => role).join(' ');

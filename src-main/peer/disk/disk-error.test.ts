@@ -21,6 +21,16 @@ test.each([
   expect(error.hint).toMatch(/\.$/);
 });
 
+test('a file too large for the file system asks for another disk, whoever wrote it', () => {
+  const cause = Object.assign(new Error('EFBIG: file too large, ftruncate'), { code: 'EFBIG', path: '/games/x.eti' });
+  expect(toDiskError(cause, 'download quake')).toMatchObject({
+    code: 'disk-error',
+    message: "/games/x.eti is too large for this disk's file system.",
+    hint: 'Choose a games folder on a disk with NTFS, exFAT or ext4.',
+    cause,
+  });
+});
+
 test('a real failure names the path once', async () => {
   const thrown: unknown = await realDisk.readText('/nowhere/at/all').catch((error: unknown) => error);
   expect(toDiskError(thrown, 'read it').message).toBe(

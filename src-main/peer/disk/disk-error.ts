@@ -28,12 +28,23 @@ export function toDiskError(error: unknown, what: string): PeerError {
       );
     case 'EBUSY':
       return fail('file-locked', 'another program uses the file', 'Close the game and its tools, then try again.');
+    case 'EFBIG':
+      return tooLargeForDisk(path ?? 'A file', error);
     case null:
       return new PeerError('internal', `Could not ${what}: ${messageOf(error)}`, undefined, { cause: error });
     default:
       return fail('disk-error', withoutPath(messageOf(error)), 'Check the disk and its cable, then try again.');
   }
 }
+
+/** The file system has an end to its files' sizes, as FAT32 at 4 GiB. */
+export const tooLargeForDisk = (path: string, cause: unknown): PeerError =>
+  new PeerError(
+    'disk-error',
+    `${path} is too large for this disk's file system.`,
+    'Choose a games folder on a disk with NTFS, exFAT or ext4.',
+    { cause },
+  );
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

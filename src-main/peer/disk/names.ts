@@ -59,6 +59,8 @@ export const libraryIndexName = 'library-index.json';
 export const downloadQueueName = 'download-queue.json';
 export const blockedPeersName = 'blocked-peers.json';
 export const settingsName = 'settings.json';
+/** A private room that was made here, unless its maker chose another folder. */
+export const madeRoomDirName = 'room';
 /** The key of the interface in a browser. */
 export const webTokenName = 'web-token';
 /** Of the desktop program: its window's place. */
@@ -83,6 +85,8 @@ export const unpackedSizeName = 'unpacked_size.cache';
 export const installListingName = 'install_listing.json';
 /** The same of an install that is not promoted yet. */
 export const pendingListingName = 'install_listing.next.json';
+/** The version that the last install was made from. */
+export const installedVersionName = 'installed_version.json';
 export const launchSettingsAppliedName = 'launch_settings_applied';
 export const setupDoneName = 'setup_done';
 export const playLogName = 'play.log';

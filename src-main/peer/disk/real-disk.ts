@@ -23,6 +23,7 @@ import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Disk, DiskFile, EntryKind, EntryStat, OpenMode } from './disk.ts';
 import { errorCodeOf } from './error-code.ts';
+import { markSparse, minSparseBytes, type RunProgram } from './mark-sparse.ts';
 import { removeTree } from './remove-tree.ts';
 import { waitForLocks } from './wait-for-locks.ts';
 import { isLockError } from './windows-retry.ts';
@@ -39,15 +40,15 @@ const openFlags: Record<OpenMode, number> = {
 
 export const realDisk: Disk = createRealDisk(process.platform);
 
-/** `platform` decides on what only Windows needs: patience with locks, and no directory syncs. */
-export function createRealDisk(platform: NodeJS.Platform): Disk {
+/** `platform` decides on what only Windows needs: patience with locks, no directory syncs, large files marked as sparse. */
+export function createRealDisk(platform: NodeJS.Platform, runProgram?: RunProgram): Disk {
   const onWindows = platform === 'win32';
   const disk: Disk = {
     stat: statEntry,
     list: async (path) => (await readdir(path)).toSorted(byCodeUnit),
     readText: async (path) => readFile(path, 'utf8'),
     writeText: async (path, text) => writeFile(path, text),
-    open: openFile,
+    open: onWindows ? async (path, mode) => sparseFile(path, await openFile(path, mode), runProgram) : openFile,
     makeDir: async (path) => mkdir(path),
     makeDirs,
     copyEntry,
@@ -104,6 +105,15 @@ async function openFile(path: string, mode: OpenMode): Promise<DiskFile> {
     close: async () => handle.close(),
   };
 }
+
+/** The same file; a large one is marked as sparse before it gets its length. */
+const sparseFile = (path: string, file: DiskFile, runProgram?: RunProgram): DiskFile => ({
+  ...file,
+  resize: async (size) => {
+    if (size >= minSparseBytes) await markSparse(path, runProgram);
+    await file.resize(size);
+  },
+});
 
 /** Failures of an open file do not say which one it is. */
 async function nameFile<T>(path: string, work: Promise<T>): Promise<T> {

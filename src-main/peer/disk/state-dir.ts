@@ -7,6 +7,7 @@ import {
   downloadStateName,
   gamesStateDirName,
   hashedFilesName,
+  installedVersionName,
   installListingName,
   intentName,
   launchSettingsAppliedName,
@@ -22,6 +23,7 @@ export interface GameStatePaths {
   intent: string;
   listing: string;
   pendingListing: string;
+  installedVersion: string;
   download: string;
   downloadManifest: string;
   manifest: string;
@@ -40,6 +42,7 @@ export function gameStatePaths(stateDir: string, gameId: GameId): GameStatePaths
     intent: join(dir, intentName),
     listing: join(dir, installListingName),
     pendingListing: join(dir, pendingListingName),
+    installedVersion: join(dir, installedVersionName),
     download: join(dir, downloadStateName),
     downloadManifest: join(dir, downloadManifestName),
     manifest: join(dir, manifestName),

@@ -1,4 +1,5 @@
 // What a download is going to fetch: what an earlier run had begun, or what the room agrees on now. Waits for both.
+import { waitsForBusy, waitsForReturn } from '../../../src-shared/wait-sentences.ts';
 import { pause } from '../edge/clock.ts';
 import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
 import type { DownloadOptions } from './download-game.ts';
@@ -56,8 +57,7 @@ async function waitForVote(options: DownloadOptions): Promise<AgreedGame> {
 
 async function waitForRoom({ registry, gameId, version, onWaiting, clock, signal }: DownloadOptions): Promise<void> {
   const busy = registry.prospects(gameId, version).length > 0;
-  const what = busy ? `a PC that has ${gameId} and is busy with it just now` : `a PC that has ${gameId} to come back`;
-  onWaiting(`Waiting for ${what}.`);
+  onWaiting(busy ? waitsForBusy(gameId) : waitsForReturn(gameId));
   await pause(clock, retryMs);
   signal.throwIfAborted();
 }

@@ -4,7 +4,7 @@ import type { GameId, GameVersion, PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import type { Disk } from '../disk/disk.ts';
-import { abortWhy } from '../edge/abort-why.ts';
+import { abortWhy, LeftBehindError } from '../edge/abort-why.ts';
 import type { Clock } from '../edge/clock.ts';
 import type { GamesInUse } from '../edge/games-in-use.ts';
 import type { Log } from '../edge/log.ts';
@@ -79,7 +79,7 @@ export async function downloadGame(options: DownloadOptions): Promise<void> {
     const reuse = await findReusable(options, agreed);
     await fetchAndCommit(options, agreed, reuse);
   } catch (error) {
-    if (abortWhy(options.signal) === 'cancelled') await sweepQuietly(options);
+    if (abortWhy(options.signal) === 'cancelled') await discardDownload(options);
     options.signal.throwIfAborted();
     throw toDiskError(error, `download ${options.gameId}`);
   }
@@ -171,9 +171,9 @@ async function rememberManifest({ disk, stateDir, gameDir, gameId, log }: Downlo
   });
 }
 
-/** The failure that led here is the one to report. */
-async function sweepQuietly(options: DownloadOptions): Promise<void> {
+/** Throws `LeftBehindError` when something of it stays. */
+export async function discardDownload(options: DownloadOptions): Promise<void> {
   await sweepDownload(options).catch((error: unknown) => {
-    options.log('warn', `cannot clear up after the download of ${options.gameId}: ${String(error)}`);
+    throw new LeftBehindError(toDiskError(error, `delete what was fetched of ${options.gameId}`));
   });
 }

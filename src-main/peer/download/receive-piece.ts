@@ -4,6 +4,7 @@ import type { GameFile, GameId, GameVersion, PeerId } from '../../../src-shared/
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { RateLimiter } from '../edge/rate-limiter.ts';
 import type { BulkLine } from '../room/bulk.ts';
+import type { PieceStage } from '../rules/piece-stage.ts';
 import type { Piece } from '../rules/pieces.ts';
 import { fetchPiece, type FetchedPiece } from './fetch-piece.ts';
 import { createPieceBuffers } from './piece-buffers.ts';
@@ -34,8 +35,8 @@ export interface ReceiveRequest {
   line: BulkLine;
   piece: Piece;
   onBytes: () => void;
-  /** The player's limit holds it up, or no longer does: its silence is not the source's. */
-  onHeld: (held: boolean) => void;
+  /** How far it has come: while this PC holds it up, silence is not the source's. */
+  onStage: (stage: PieceStage) => void;
   signal: AbortSignal;
 }
 
@@ -44,10 +45,14 @@ export function createPieceReceiver(options: ReceiverOptions): (request: Receive
   const buffers = createPieceBuffers(options.pieceBytes);
   return async (request) => {
     let buffer: Uint8Array | null = null;
-    const takeBuffer = async () => (buffer = await buffers.take());
+    const takeBuffer = async () => {
+      buffer = await during(request, 'no-room', buffers.take());
+      return buffer;
+    };
     try {
       const fetched = await fetchFrom(options, request, takeBuffer);
       const checked = checkPiece(options, request, fetched);
+      request.onStage('writing');
       await options.store(request.piece, fetched.bytes, request.from, checked);
     } finally {
       if (buffer !== null) buffers.give(buffer);
@@ -72,19 +77,18 @@ function fetchFrom(
       request.onBytes();
       onBytes(from, count);
     },
-    onBlock: (count) => (limiter.isOpen ? undefined : hold(request, limiter.take(gameId, count, signal))),
+    onBlock: (count) => (limiter.isOpen ? undefined : during(request, 'limited', limiter.take(gameId, count, signal))),
     hashed: manifestId !== null,
     signal,
   });
 }
 
-async function hold({ onHeld }: ReceiveRequest, turn: Promise<void>): Promise<void> {
-  onHeld(true);
-  try {
-    await turn;
-  } finally {
-    onHeld(false);
-  }
+/** It is held up by this PC until `turn` has come. */
+async function during<T>({ onStage }: ReceiveRequest, stage: PieceStage, turn: Promise<T>): Promise<T> {
+  onStage(stage);
+  const result = await turn;
+  onStage('reading');
+  return result;
 }
 
 /** Answers whether there was a hash to check it with; throws `bad-data` when it is another one. */

@@ -5,6 +5,7 @@ import { pause, type Clock } from '../edge/clock.ts';
 import { RefusedError } from '../room/ask.ts';
 import type { BulkLine } from '../room/bulk.ts';
 import type { PiecePicker } from '../rules/piece-picker.ts';
+import { isHeldHere, type PieceStage } from '../rules/piece-stage.ts';
 import type { Piece } from '../rules/pieces.ts';
 import { ConnectionClosedError } from '../transport/transport.ts';
 import type { ReceiveRequest } from './receive-piece.ts';
@@ -39,6 +40,11 @@ export interface SourceOptions {
   signal: AbortSignal;
 }
 
+interface Asked {
+  abort: AbortController;
+  stage: PieceStage;
+}
+
 export interface SwarmSource {
   readonly peerId: PeerId;
   /** Asks for as much as the window allows. */
@@ -53,12 +59,11 @@ export interface SwarmSource {
 
 export function startSource(options: SourceOptions): SwarmSource {
   const { peerId, picker, pieces, clock, signal } = options;
-  const asked = new Map<number, AbortController>();
+  const asked = new Map<number, Asked>();
   let askedBytes = 0;
   let line: BulkLine | null = null;
   let failed = Promise.withResolvers<unknown>();
   let lastByteMs = 0;
-  let heldCount = 0;
   let strikes = 0;
   let restUntilMs = -Infinity;
   let wake = Promise.withResolvers<void>();
@@ -68,15 +73,20 @@ export function startSource(options: SourceOptions): SwarmSource {
     const piece = pieces[index];
     if (piece === undefined) throw new RangeError(`no piece ${index}`);
     const abort = new AbortController();
+    const one: Asked = { abort, stage: 'asked' };
     if (askedBytes === 0) {
       lastByteMs = clock.nowMs();
       options.onBusy(true);
     }
-    asked.set(index, abort);
+    asked.set(index, one);
     askedBytes += piece.length;
     try {
       const onBytes = () => void (lastByteMs = clock.nowMs());
-      await options.receive({ line: open, piece, onBytes, onHeld, signal: AbortSignal.any([signal, abort.signal]) });
+      const onStage = (stage: PieceStage) => {
+        one.stage = stage;
+        onBytes();
+      };
+      await options.receive({ line: open, piece, onBytes, onStage, signal: AbortSignal.any([signal, abort.signal]) });
       strikes = 0;
     } catch (error) {
       picker.giveBack(index, peerId);
@@ -86,14 +96,11 @@ export function startSource(options: SourceOptions): SwarmSource {
     } finally {
       asked.delete(index);
       askedBytes -= piece.length;
+      // Whatever held it up here held up those behind it too.
+      if (isHeldHere([one.stage])) lastByteMs = clock.nowMs();
       if (askedBytes === 0) options.onBusy(false);
       options.onChange();
     }
-  };
-
-  const onHeld = (held: boolean) => {
-    heldCount += held ? 1 : -1;
-    lastByteMs = clock.nowMs();
   };
 
   /** It is changing the game just now, as after its own download: the connection stays, and it is asked again soon. */
@@ -121,14 +128,15 @@ export function startSource(options: SourceOptions): SwarmSource {
   };
 
   const abortAll = (reason: unknown) => {
-    for (const abort of asked.values()) abort.abort(reason);
+    for (const { abort } of asked.values()) abort.abort(reason);
   };
 
   /** Watches for silence as long as this connection lasts; answers how to stop. */
   const watchForStall = (): (() => void) => {
     let callOff = () => {};
     const check = () => {
-      if (asked.size > 0 && heldCount === 0 && clock.nowMs() - lastByteMs > stallMs) {
+      const isSilent = asked.size > 0 && clock.nowMs() - lastByteMs > stallMs;
+      if (isSilent && !isHeldHere([...asked.values()].map(({ stage }) => stage))) {
         failed.resolve(new PeerError('source-lost', 'It sent nothing for five seconds.'));
         return;
       }
@@ -179,7 +187,7 @@ export function startSource(options: SourceOptions): SwarmSource {
   return {
     peerId,
     pump,
-    drop: (index) => asked.get(index)?.abort(overtaken),
+    drop: (index) => asked.get(index)?.abort.abort(overtaken),
     get askedBytes() {
       return askedBytes;
     },

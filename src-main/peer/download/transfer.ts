@@ -1,6 +1,7 @@
 // Moves all missing pieces of a game from everybody in the room who has some of them.
 import type { PeerId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import { waitsForRest } from '../../../src-shared/wait-sentences.ts';
 import type { Stop } from '../edge/stop.ts';
 import { untilAborted } from '../edge/until-aborted.ts';
 import type { PeerRegistry } from '../room/peer-registry.ts';
@@ -12,7 +13,6 @@ import { createSourcePool, type PoolOptions } from './source-pool.ts';
 
 /** How long nobody may be of use before the player is told what is being waited for. */
 const waitingAfterMs = 1000;
-const waitingForRest = 'Nobody here has the rest now. It goes on by itself.';
 const tickMs = 250;
 
 export interface TransferOptions
@@ -48,14 +48,19 @@ export function startTransfer(options: TransferOptions): Transfer {
   finish.promise.catch(() => undefined);
   const rates = createSourceRates(clock.nowMs);
   let lastUsefulMs = clock.nowMs();
+  let writing = 0;
   let isWaiting = false;
 
   const store: ReceiverOptions['store'] = async (piece, bytes, from, checked) => {
+    writing += 1;
     try {
       if (!picker.have.has(piece.index)) await options.write(piece, bytes, from, checked);
     } catch (error) {
       finish.reject(error);
       throw error;
+    } finally {
+      writing -= 1;
+      lastUsefulMs = clock.nowMs();
     }
     const { isNew, alsoAsked } = picker.complete(piece.index, from);
     pool.drop(piece.index, alsoAsked);
@@ -95,7 +100,7 @@ export function startTransfer(options: TransferOptions): Transfer {
   let callOff = () => {};
   const tick = () => {
     const silent = clock.nowMs() - lastUsefulMs > waitingAfterMs;
-    if (!isWaiting && silent && !pool.isBusy) setWaiting(waitingForRest);
+    if (!isWaiting && silent && !pool.isBusy && writing === 0) setWaiting(waitsForRest);
     refresh();
     callOff = clock.after(tickMs, tick);
   };

@@ -1,10 +1,9 @@
 // Holds a download back while its game is being played: what was fetched lies ready until then.
 import type { DownloadPhase } from '../../../src-shared/peer-event.ts';
+import { waitsUntilClosed } from '../../../src-shared/wait-sentences.ts';
 import { claimUnused, whileClaimed } from '../edge/games-in-use.ts';
 import { committingVersion, recoverDownload } from './commit-download.ts';
 import type { DownloadOptions } from './download-game.ts';
-
-export const waitsUntilClosed = 'Waits until the game is closed.';
 
 /** Does the work once the game is closed, and keeps it closed meanwhile; says that it waits, and goes on in `phase`. */
 export async function whileClosed<T>(

@@ -1,15 +1,17 @@
-// Compares every byte of a downloaded game with what the room agrees on, and fetches what is wrong.
+// Compares every byte of a downloaded game with what the room agrees on, and fetches what is wrong where that is wished.
 import { PeerError } from '../../../src-shared/peer-error.ts';
+import type { VerifySummary } from '../../../src-shared/peer-event.ts';
 import { toDiskError } from '../disk/disk-error.ts';
 import { pause } from '../edge/clock.ts';
+import type { StampedFile } from '../library/hash-cache.ts';
 import { rememberHashes } from '../library/hash-library.ts';
 import { sumBytes } from '../library/list-game-files.ts';
 import { manifestIdOf } from '../library/manifest-id.ts';
+import { isSameSurvey, surveyGame } from '../library/survey-game.ts';
 import type { Manifest } from '../rules/manifest.ts';
 import { cutIntoPieces } from '../rules/pieces.ts';
 import { collectManifest, describeAgreed, type AgreedGame } from './collect-manifest.ts';
-import { sweepDownload } from './commit-download.ts';
-import { fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
+import { discardDownload, fetchAndCommit, rootOf, type DownloadOptions } from './download-game.ts';
 import { planReuse, type Reuse } from './reuse.ts';
 import { recoverBeforehand } from './until-closed.ts';
 
@@ -17,30 +19,48 @@ import { recoverBeforehand } from './until-closed.ts';
 const patienceMs = 60_000;
 const retryMs = 250;
 
+/** What was found to be wrong, good for as long as the files look the same. */
+export interface Finding {
+  root: string;
+  manifestId: string;
+  /** How the files looked before they were read. */
+  survey: readonly StampedFile[];
+  reuse: Reuse;
+}
+
 export interface VerifyOptions extends DownloadOptions {
   /** What this peer knows of its own copy from before; null when nothing. */
   ownManifest: () => Promise<Manifest | null>;
+  /** Fetch what is wrong; otherwise it is only told. */
+  repair: boolean;
+  /** Of an earlier look, so that a repair need not read everything again. */
+  earlier: Finding | null;
   onChecked: (checkedBytes: number, totalBytes: number) => void;
 }
 
-export interface VerifyOutcome {
-  checkedBytes: number;
-  badPieces: number;
-  repairedBytes: number;
+export interface Verified {
+  outcome: VerifySummary;
+  /** What is still to be repaired; null when nothing is. */
+  finding: Finding | null;
 }
 
 /** Throws `no-sources` when nobody can tell what is right. The game stays as it is until what is wrong has been fetched. */
-export async function verifyGame(options: VerifyOptions): Promise<VerifyOutcome> {
+export async function verifyGame(options: VerifyOptions): Promise<Verified> {
   try {
     await recoverBeforehand(options);
     const agreed = await agreeOnHashes(options);
-    const reuse = await compare(options, agreed);
-    const outcome = summarize(agreed.manifest, reuse);
-    if (outcome.badPieces > 0) await repair(options, agreed.game, reuse, outcome);
-    else await rememberHashes({ ...options, manifest: agreed.manifest });
-    return outcome;
+    const finding = (await findingThatHolds(options, agreed)) ?? (await compare(options, agreed));
+    const outcome = summarize(agreed.manifest, finding.reuse);
+    if (outcome.badFiles === 0) {
+      await rememberHashes({ ...options, manifest: agreed.manifest });
+      return { outcome, finding: null };
+    }
+    requireProspects(options, outcome);
+    if (!options.repair) return { outcome, finding };
+    await fetchAndCommit(options, agreed.game, finding.reuse);
+    return { outcome: { ...outcome, repaired: true }, finding: null };
   } catch (error) {
-    if (options.signal.aborted) await sweepDownload(options).catch(() => undefined);
+    if (options.signal.aborted) await discardDownload(options);
     options.signal.throwIfAborted();
     throw toDiskError(error, `verify ${options.gameId}`);
   }
@@ -72,28 +92,48 @@ async function agreeOnHashes(options: VerifyOptions): Promise<Agreed> {
 }
 
 /** Nothing is touched unless somebody can give what is wrong here. */
-async function repair(options: VerifyOptions, game: AgreedGame, reuse: Reuse, { badPieces }: VerifyOutcome) {
-  const { registry, gameId, version } = options;
-  if (registry.prospects(gameId, version).length > 0) return fetchAndCommit(options, game, reuse);
+function requireProspects({ registry, gameId, version }: VerifyOptions, { badPieces }: VerifySummary): void {
+  if (registry.prospects(gameId, version).length > 0) return;
   const what = `${badPieces} ${badPieces === 1 ? 'piece' : 'pieces'} of ${gameId}`;
   const hint = 'Verify again when a PC that has the game is in the room; the files were left as they are.';
   throw new PeerError('no-sources', `Wrong on this disk: ${what}. Nobody in the room can give what is right.`, hint);
 }
 
-async function compare(options: VerifyOptions, { game, manifest }: Agreed): Promise<Reuse> {
+async function findingThatHolds(options: VerifyOptions, { game, manifest }: Agreed): Promise<Finding | null> {
+  const { disk, earlier, onChecked } = options;
+  const root = rootOf(options);
+  if (earlier?.root !== root || earlier.manifestId !== manifestIdOf(manifest)) return null;
+  if (!isSameSurvey(earlier.survey, await surveyGame(disk, root))) return null;
+  onChecked(game.totalBytes, game.totalBytes);
+  return earlier;
+}
+
+async function compare(options: VerifyOptions, { game, manifest }: Agreed): Promise<Finding> {
   const { disk, hasher, signal, onChecked } = options;
+  const root = rootOf(options);
+  const survey = await surveyGame(disk, root);
   let checkedBytes = 0;
   const onBytes = (count: number) => onChecked((checkedBytes += count), game.totalBytes);
   onChecked(0, game.totalBytes);
-  return planReuse({ disk, hasher, root: rootOf(options), manifest, signal, onBytes });
+  const reuse = await planReuse({ disk, hasher, root, manifest, signal, onBytes });
+  return { root, manifestId: manifestIdOf(manifest), survey, reuse };
 }
 
-function summarize(manifest: Manifest, { keep, copy }: Reuse): VerifyOutcome {
+function summarize({ files, pieceBytes }: Manifest, { keep, copy }: Reuse): VerifySummary {
   const kept = new Set(keep);
   const copied = new Set(copy);
-  const bad = cutIntoPieces(manifest.files, manifest.pieceBytes).filter(
-    (piece) => !kept.has(manifest.files[piece.file]?.path ?? '') && !copied.has(piece.index),
+  const bad = cutIntoPieces(files, pieceBytes).filter(
+    (piece) => !kept.has(files[piece.file]?.path ?? '') && !copied.has(piece.index),
   );
-  const repairedBytes = bad.reduce((sum, piece) => sum + piece.length, 0);
-  return { checkedBytes: sumBytes(manifest.files), badPieces: bad.length, repairedBytes };
+  const wrong = new Set(bad.map(({ file }) => file));
+  // An empty file has no piece that could be wrong.
+  const missing = files.filter(({ path, size }) => size === 0 && !kept.has(path));
+  return {
+    files: files.length,
+    checkedBytes: sumBytes(files),
+    badFiles: wrong.size + missing.length,
+    badPieces: bad.length,
+    badBytes: bad.reduce((sum, piece) => sum + piece.length, 0),
+    repaired: false,
+  };
 }

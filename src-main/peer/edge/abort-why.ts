@@ -22,8 +22,18 @@ class AbortReason extends PeerError {
 /** What to abort an operation's signal with. */
 export const abortReason = (why: AbortWhy): PeerError => new AbortReason(why);
 
+/** Nothing is begun any more, because everything ends. */
+export const isStopping = (error: unknown): boolean => error instanceof AbortReason && error.why === 'stopping';
+
 /** null while the signal is not aborted. A reason of somebody else counts as `stopping`, because that deletes nothing. */
 export function abortWhy(signal: AbortSignal): AbortWhy | null {
   if (!signal.aborted) return null;
   return signal.reason instanceof AbortReason ? signal.reason.why : 'stopping';
+}
+
+/** What a cancelled operation had on disk could not be deleted: that is told as a failure, although it was aborted. */
+export class LeftBehindError extends PeerError {
+  constructor(cause: PeerError) {
+    super(cause.code, cause.message, cause.hint, { cause });
+  }
 }

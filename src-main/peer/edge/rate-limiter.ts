@@ -7,6 +7,8 @@ export interface RateLimiter {
    * none starves. Rejects with the signal's reason.
    */
   take: (who: string, bytes: number, signal: AbortSignal) => Promise<void>;
+  /** Bytes that should move at once, so that nobody is kept waiting long for the next ones; at least 1. */
+  readonly stepBytes: number;
   /** There is no limit: nobody has to ask. */
   readonly isOpen: boolean;
   /** Bytes per second; null = no limit: whoever waits goes on. */
@@ -15,6 +17,8 @@ export interface RateLimiter {
 
 /** What an idle limiter saves up, so that a late timer costs no rate. */
 const burstMs = 100;
+
+const stepMs = 500;
 
 interface Waiting {
   bytes: number;
@@ -91,6 +95,9 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       signal.throwIfAborted();
       if (limit === null) return;
       await wait(who, bytes, signal);
+    },
+    get stepBytes() {
+      return limit === null ? Infinity : Math.max(1, Math.floor((limit * stepMs) / 1000));
     },
     get isOpen() {
       return limit === null;

@@ -30,8 +30,11 @@ export interface ArchiveListing {
 }
 
 export interface Unpacker {
-  /** Reads headers only. Throws `archive-*` when the archive must be refused. */
-  list: (archive: string, signal: AbortSignal) => Promise<ArchiveListing>;
+  /**
+   * Reads headers only. Throws `archive-*` when the archive must be refused. `before` says what is to be done with it: a refusal
+   * is one of that, and else nobody has asked for anything.
+   */
+  list: (archive: string, signal: AbortSignal, before?: 'unpack' | 'stream') => Promise<ArchiveListing>;
   /**
    * Unpacks the whole archive into the existing directory `into`; never overwrites a file and never writes outside.
    * Resolves with the files written, each flushed to the operating system (not yet synced).

@@ -20,7 +20,8 @@ import {
 } from '../rules/stream-plan.ts';
 import { nextSender, strike, type Sender } from '../rules/stream-turns.ts';
 import { ConnectionClosedError } from '../transport/transport.ts';
-import { readPlan, receiveStream, SenderFailure, type InstallStream } from './receive-stream.ts';
+import { receiveStream, SenderFailure, type InstallStream } from './receive-stream.ts';
+import { createSenderLines, type Begun, type SenderLines } from './sender-lines.ts';
 import { createStreamWriter, LocalFailure, type StreamWriter } from './stream-writer.ts';
 
 /** Small files take at least one block on disk. */
@@ -40,6 +41,8 @@ export interface StreamSources {
   open: (peerId: PeerId, from: StreamPosition, signal: AbortSignal) => Promise<InstallStream>;
   onPlan: (totalBytes: number) => void;
   onSender: (peerId: PeerId, lane: Lane) => void;
+  /** All who have it send to others first. */
+  onWaiting: () => void;
   /** Raw bytes off the wire; may hold them up. */
   onReceived: (peerId: PeerId, count: number) => Promise<void> | void;
   /** Bytes that count; negative when they were dropped again. */
@@ -76,12 +79,47 @@ export async function fillFromPeers(options: FillFromPeers): Promise<void> {
   const writer = createStreamWriter(options.disk, options.staging);
   const filling: Filling = { ...options, writer, senders: new Map(senders), ledger: null, failure: null };
   for (;;) {
-    leaveOutBlocked(filling);
-    const next = nextSender([...filling.senders.values()]);
-    if (next === null) throw nobodyLeft(filling);
-    if (next.startsOver) await startOver(filling, next.peerId);
-    if (await attempt(filling, next.peerId)) return;
+    if (await attempt(filling, await untilOneSends(filling))) return;
   }
+}
+
+/** Stands in line at whoever sends to others first, and takes the first whose turn for us comes. */
+async function untilOneSends(filling: Filling): Promise<Begun> {
+  const { signal, onWaiting } = filling;
+  const lines = createSenderLines((peerId, leave) =>
+    filling.open(peerId, filling.ledger?.position ?? begin, AbortSignal.any([signal, leave])),
+  );
+  try {
+    for (;;) {
+      if (lines.allWait && !(await askNext(filling, lines))) onWaiting();
+      const news = await lines.next();
+      if (news.kind === 'begins') return news;
+      signal.throwIfAborted();
+      if (news.kind === 'failed') await strikeOut(filling, lines, news.peerId, news.error);
+    }
+  } finally {
+    await lines.leave();
+  }
+}
+
+/** False when all are asked. Throws when nobody is left. */
+async function askNext(filling: Filling, lines: SenderLines): Promise<boolean> {
+  leaveOutBlocked(filling);
+  const { senders } = filling;
+  const isInLine = [...senders.keys()].some(lines.isAsked);
+  const next = nextSender([...senders.values()].filter(({ peerId }) => !lines.isAsked(peerId)));
+  if (next === null && !isInLine) throw nobodyLeft(filling);
+  // What was begun is given up only when nobody can go on with it.
+  if (next === null || (next.startsOver && isInLine)) return false;
+  if (next.startsOver) await startOver(filling, next.peerId);
+  lines.ask(next.peerId);
+  return true;
+}
+
+/** It has failed before it sent anything. */
+async function strikeOut(filling: Filling, lines: SenderLines, peerId: PeerId, error: unknown): Promise<void> {
+  judge(filling, peerId, error, false);
+  await restBeforeRetry(filling, peerId, lines.isAsked);
 }
 
 function leaveOutBlocked({ senders, isBlocked }: Filling): void {
@@ -89,11 +127,12 @@ function leaveOutBlocked({ senders, isBlocked }: Filling): void {
 }
 
 /** Whether all is here now. */
-async function attempt(filling: Filling, peerId: PeerId): Promise<boolean> {
+async function attempt(filling: Filling, begun: Begun): Promise<boolean> {
   const { signal, ledger } = filling;
+  const { peerId } = begun;
   const before = ledger?.verifiedBytes ?? 0;
   try {
-    await receiveFrom(filling, peerId);
+    await receiveFrom(filling, begun);
     return true;
   } catch (error) {
     signal.throwIfAborted();
@@ -104,12 +143,11 @@ async function attempt(filling: Filling, peerId: PeerId): Promise<boolean> {
   }
 }
 
-async function receiveFrom(filling: Filling, peerId: PeerId): Promise<void> {
-  const { signal, writer, onWritten, onSender, onReceived } = filling;
-  const stream = await filling.open(peerId, filling.ledger?.position ?? begin, signal);
+async function receiveFrom(filling: Filling, { peerId, stream, plan }: Begun): Promise<void> {
+  const { writer, onWritten, onSender, onReceived } = filling;
   try {
+    const ledger = await adoptPlan(filling, plan);
     onSender(peerId, stream.lane);
-    const ledger = await adoptPlan(filling, await readPlan(stream));
     ledger.restart();
     await receiveStream({ stream, ledger, writer, onWritten, onReceived: (count) => onReceived(peerId, count) });
   } finally {
@@ -218,8 +256,13 @@ function nobodyLeft({ failure, gameId }: Filling): PeerError {
 }
 
 /** Where the same peer comes next, it gets a moment to come back. */
-async function restBeforeRetry({ senders, clock, signal }: Filling, peerId: PeerId): Promise<void> {
-  if (nextSender([...senders.values()])?.peerId !== peerId) return;
+async function restBeforeRetry(
+  { senders, clock, signal }: Filling,
+  peerId: PeerId,
+  isAsked: (peerId: PeerId) => boolean = () => false,
+): Promise<void> {
+  const others = [...senders.values()].filter((sender) => !isAsked(sender.peerId));
+  if (nextSender(others)?.peerId !== peerId) return;
   const { strikes = 1 } = senders.get(peerId) ?? {};
   if (strikes > 0) await untilAborted(pause(clock, firstPauseMs * 2 ** strikes), signal);
 }

@@ -12,7 +12,9 @@ import { walkTree } from '../disk/walk-tree.ts';
 import { noGamesInUse } from '../edge/games-in-use.ts';
 import { installGame, type InstallGame } from './install-game.ts';
 import { readListing, recordRewritten } from './install-listing.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { recoverGames } from './recover.ts';
+import { uninstallGame } from './uninstall-game.ts';
 import {
   createFixture,
   fakeUnpacker,
@@ -29,6 +31,8 @@ beforeEach(async () => void (fixture = await createFixture()));
 afterEach(async () => fixture.dispose());
 
 const local = () => join(fixture.root, 'local');
+/** What is known of a whole install. */
+const stateNames = ['install_listing.json', 'installed_version.json'];
 /** The root without its archives and sentinel. */
 async function rootNames(): Promise<string[]> {
   return (await realDisk.list(fixture.root)).filter((name) => !name.endsWith('.eti') && name !== 'version.ini');
@@ -48,7 +52,7 @@ describe('install', () => {
     expect(outcome).toEqual({ version: '20260101', updated: false });
     expect(readTree(local())).toEqual({ 'game.exe': 'a', 'data/b.pak': 'bb' });
     expect(await rootNames()).toEqual(['local']);
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
     expect(progress.map((p) => p.writtenBytes)).toEqual([1, 1, 3, 3]);
     expect(new Set(progress.map((p) => p.totalBytes))).toEqual(new Set([3]));
   });
@@ -148,7 +152,7 @@ describe('install', () => {
   test('set-up and launch settings are due again', async () => {
     await putFiles(join(fixture.stateDir, 'games/quake'), { setup_done: '', launch_settings_applied: '' });
     await putInstall(fixture, { a: '1' });
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
   });
 });
 
@@ -364,10 +368,43 @@ describe('update', () => {
       to === local() && from.endsWith('.local.installing')
         ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
         : realDisk.rename(from, to);
-    const failing = fixture.install({ 'game.eti': next }, { disk: { ...realDisk, rename } });
+    const failing = fixture.install({ 'game.eti': next }, { disk: { ...realDisk, rename }, version: '20260202' });
     await expect(installGame(failing)).rejects.toMatchObject({ code: 'disk-error' });
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260101');
     expect([...((await readListing(fixture.operation())) ?? new Map()).keys()]).toEqual(['game.exe']);
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
+  });
+
+  test('the version of what is installed is recorded, until it is uninstalled', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const known = async () => readInstalledVersion(fixture.operation());
+    expect(await known()).toBe('20260101');
+    await installGame(fixture.install({ 'game.eti': next }, { version: '20260202' }));
+    expect(await known()).toBe('20260202');
+    await uninstallGame({ ...fixture.operation(), keepPlayerFiles: false });
+    expect(await known()).toBe(null);
+  });
+
+  test('its version is known although the old install cannot be deleted yet', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const removeTree: Disk['removeTree'] = async (path) =>
+      path.endsWith('.local.backup')
+        ? Promise.reject(Object.assign(new Error('EBUSY'), { code: 'EIO' }))
+        : realDisk.removeTree(path);
+    await installGame(
+      fixture.install({ 'game.eti': next }, { disk: { ...realDisk, removeTree }, version: '20260202' }),
+    );
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260202');
+    expect(await rootNames()).toContain('.local.backup');
+  });
+
+  test('of an install that a former version was about to record, nothing is made up', async () => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    const pending = { format: 1, files: [] };
+    await writeFile(join(fixture.stateDir, 'games/quake/install_listing.next.json'), JSON.stringify(pending));
+    await recoverGames({ ...fixture.operation(), tryClaim: noGamesInUse.tryClaim });
+    expect(await readInstalledVersion(fixture.operation())).toBe(null);
+    expect(await readListing(fixture.operation())).toEqual(new Map());
   });
 
   test('a file of the same size with another time is the player’s', async () => {

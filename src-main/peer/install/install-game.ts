@@ -83,13 +83,13 @@ async function openArchives(place: GamePlace, unpacker: Unpacker, signal: AbortS
     throw new PeerError(
       'archive-missing',
       `There is no ${archiveSuffix} archive in ${root}, so ${gameId} cannot be installed.`,
-      'Remove the downloaded files and download the game again.',
+      'Verify its files: what is missing is fetched again.',
     );
   }
   const archives: Archive[] = [];
   for (const name of firstVolumes(names)) {
     const path = join(root, name);
-    archives.push({ path, name, listing: await unpacker.list(path, signal) });
+    archives.push({ path, name, listing: await unpacker.list(path, signal, 'unpack') });
   }
   return archives;
 }

@@ -1,12 +1,13 @@
 // The record of the files that an install wrote, kept in the game's state directory.
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { GameId } from '../../../src-shared/game.ts';
+import type { GameId, GameVersion } from '../../../src-shared/game.ts';
 import { writeFileAtomic } from '../disk/atomic-write.ts';
 import type { Disk } from '../disk/disk.ts';
 import { errorCodeOf } from '../disk/error-code.ts';
 import { gameStatePaths, makeGameStateDir } from '../disk/state-dir.ts';
 import type { InstalledFile, InstallListing } from '../rules/player-files.ts';
+import { recordInstalledVersion } from './installed-version.ts';
 
 export interface ListingPlace {
   disk: Disk;
@@ -22,6 +23,8 @@ const listingSchema = z.object({
   files: z.array(fileRow),
   /** The kept files that it took back, relative to their folder. */
   restored: z.array(fileRow).default([]),
+  /** What it was made from; once it is adopted, that is kept apart. */
+  version: z.string().nullable().default(null),
 });
 
 /** null when there is none or it is damaged: then every file counts as the player's. */
@@ -54,20 +57,29 @@ async function readListingFile(disk: Disk, path: string): Promise<z.infer<typeof
   }
 }
 
-/** Beside the listing in force, which stays until the new install is promoted. */
-export async function writePendingListing(
-  place: ListingPlace,
-  files: readonly InstalledFile[],
-  restored: readonly InstalledFile[] = [],
-): Promise<void> {
-  const { pendingListing } = await makeGameStateDir(place.disk, place.stateDir, place.gameId);
-  await writeFileAtomic(place.disk, pendingListing, listingText(files, restored));
+export interface PendingListing {
+  version: GameVersion;
+  files: readonly InstalledFile[];
+  /** The kept files that the install takes back. */
+  restored: readonly InstalledFile[];
 }
 
-function listingText(files: Iterable<InstalledFile>, restored: Iterable<InstalledFile> = []): string {
-  const rows = (list: Iterable<InstalledFile>) => Array.from(list, ({ path, size, mtimeMs }) => [path, size, mtimeMs]);
-  return `${JSON.stringify({ format: 1, files: rows(files), restored: rows(restored) })}\n`;
+/** Beside the listing in force, which stays until the new install is promoted. */
+export async function writePendingListing(place: ListingPlace, pending: PendingListing): Promise<void> {
+  const { pendingListing } = await makeGameStateDir(place.disk, place.stateDir, place.gameId);
+  const { version, files, restored } = pending;
+  await writeFileAtomic(
+    place.disk,
+    pendingListing,
+    listingText({ version, files: rowsOf(files), restored: rowsOf(restored) }),
+  );
 }
+
+const rowsOf = (files: Iterable<InstalledFile>) =>
+  Array.from(files, ({ path, size, mtimeMs }): z.infer<typeof fileRow> => [path, size, mtimeMs]);
+
+const listingText = (listing: Partial<z.infer<typeof listingSchema>>): string =>
+  `${JSON.stringify({ format: 1, ...listing })}\n`;
 
 /**
  * Files of the install that the launcher itself wrote anew; they go on counting as the game's. To be called after the
@@ -80,15 +92,18 @@ export async function recordRewritten(place: ListingPlace, files: readonly Insta
   if (listing === null || ours.length === 0) return;
   const next = new Map([...listing, ...ours.map((file) => [file.path, file] as const)]);
   const { listing: listingFile } = gameStatePaths(place.stateDir, place.gameId);
-  await writeFileAtomic(place.disk, listingFile, listingText(next.values()));
+  await writeFileAtomic(place.disk, listingFile, listingText({ files: rowsOf(next.values()) }));
 }
 
 /** The new install is in place: its listing counts, and set-up and launch settings are due again. */
-export async function adoptListing({ disk, stateDir, gameId }: ListingPlace): Promise<void> {
+export async function adoptListing(place: ListingPlace): Promise<void> {
+  const { disk, stateDir, gameId } = place;
   const paths = gameStatePaths(stateDir, gameId);
+  const pending = await readListingFile(disk, paths.pendingListing);
   // The rename comes last: until then a repetition knows that the rest may be left to do.
   await disk.removeFile(paths.launchSettingsApplied);
   await disk.removeFile(paths.setupDone);
+  await recordInstalledVersion(place, pending?.version ?? null);
   await disk.rename(paths.pendingListing, paths.listing);
   await disk.syncDir(dirname(paths.listing));
 }
@@ -102,6 +117,7 @@ export async function dropPendingListing({ disk, stateDir, gameId }: ListingPlac
 /** Nothing is installed any more. */
 export async function forgetInstall({ disk, stateDir, gameId }: ListingPlace): Promise<void> {
   const paths = gameStatePaths(stateDir, gameId);
-  for (const path of [paths.listing, paths.launchSettingsApplied, paths.setupDone]) await disk.removeFile(path);
+  const known = [paths.installedVersion, paths.listing, paths.launchSettingsApplied, paths.setupDone];
+  for (const path of known) await disk.removeFile(path);
   await disk.syncDir(paths.dir);
 }

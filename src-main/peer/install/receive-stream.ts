@@ -37,9 +37,13 @@ export interface ReceiveStream {
   onWritten: (count: number) => void;
 }
 
-/** What it is going to send. Throws `protocol-error` unless that comes first. */
-export async function readPlan(stream: InstallStream): Promise<StreamPlan> {
-  const part = await nextPart(stream);
+/** What it is going to send. `onWaiting` hears, once, that others come first. Throws `protocol-error` unless the plan comes first. */
+export async function readPlan(stream: InstallStream, onWaiting: () => void): Promise<StreamPlan> {
+  let waits = false;
+  const part = await nextPart(stream, ({ waiting = false }) => {
+    if (waiting && !waits) onWaiting();
+    waits ||= waiting;
+  });
   if (part.kind === 'plan') return part.archives;
   throw new PeerError('protocol-error', 'Another PC began to send without saying what.');
 }
@@ -69,12 +73,16 @@ export async function receiveStream(options: ReceiveStream): Promise<void> {
 const maxAliveInARow = 3600;
 
 /** The next part that says something. */
-async function nextPart(stream: InstallStream): Promise<StreamPart> {
+async function nextPart(
+  stream: InstallStream,
+  onAlive: (part: Extract<StreamPart, { kind: 'alive' }>) => void = () => {},
+): Promise<StreamPart> {
   for (let alive = 0; alive < maxAliveInARow; alive++) {
     const part = await stream.next();
     if (part === null) throw new PeerError('source-lost', 'It ended before all of it was sent.');
     if (part.kind === 'error') throw new SenderFailure(part.code, part.message);
     if (part.kind !== 'alive') return part;
+    onAlive(part);
   }
   throw new PeerError('source-lost', 'It only said that it was there.');
 }

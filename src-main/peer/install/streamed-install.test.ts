@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realDisk } from '../disk/real-disk.ts';
 import type { Disk } from '../disk/disk.ts';
+import { alwaysClosed } from '../edge/games-in-use.ts';
 import type { StreamPart } from '../protocol/stream-frames.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { streamInstall } from './streamed-install.ts';
 import { createFixture, putFiles, putInstall, readTree, type Files, type Fixture } from './testing/install-fixture.ts';
 import { memorySources, type MemorySender } from './testing/memory-senders.ts';
@@ -29,13 +31,14 @@ const whole: Files = {
 const other: Record<string, Files> = { ...archives, 'b.eti': { 'data/two.pak': 'another two', 'empty.txt': '' } };
 const otherWhole: Files = { ...whole, 'data/two.pak': 'another two' };
 
-async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: AbortSignal) {
+async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: AbortSignal, version = '20260101') {
   const sources = memorySources(senders);
   const failure = await streamInstall({
     ...fixture.operation(disk),
     ...sources,
-    version: '20260101',
+    version,
     signal: signal ?? new AbortController().signal,
+    claim: alwaysClosed,
   }).then(
     () => null,
     (error: { code: string; message: string }) => error,
@@ -43,6 +46,8 @@ async function run(senders: Record<string, MemorySender>, disk?: Disk, signal?: 
   return { failure, ...sources.told };
 }
 
+/** What is known of a whole install. */
+const stateNames = ['install_listing.json', 'installed_version.json'];
 const games = () => readTree(fixture.gameDir);
 const inRoot = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`quake/local/${path}`, text]));
@@ -64,7 +69,7 @@ describe('a streamed install', () => {
     const { failure, asked, written, total } = await run({ one: { archives } });
     expect(failure).toBe(null);
     expect(games()).toEqual(inRoot(whole));
-    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(['install_listing.json']);
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual(stateNames);
     expect([asked, written, total]).toEqual([['one@0.0'], 30, 30]);
   });
 
@@ -74,6 +79,20 @@ describe('a streamed install', () => {
     expect(games()).toEqual({ ...inRoot(whole), 'quake/notes.txt': 'mine' });
   });
 
+  test('takes the place of another version that is known, with what is the player’s', async () => {
+    await run({ one: { archives: other } });
+    await putFiles(join(fixture.root, 'local'), { 'saves/1.sav': 'mine' });
+    const before = games();
+    const same = await run({ one: { archives } });
+    expect([same.failure?.code, games()]).toEqual(['already-installed', before]);
+    const lost = await run({ one: { archives, lostAfter: () => 4 } }, undefined, undefined, '20260202');
+    expect([lost.failure?.code, games()]).toEqual(['source-lost', before]);
+    expect((await run({ one: { archives } }, undefined, undefined, '20260202')).failure).toBe(null);
+    const { 'saves/': _empty, ...files } = whole;
+    expect(games()).toEqual(inRoot({ ...files, 'saves/1.sav': 'mine' }));
+    expect(await readInstalledVersion(fixture.operation())).toBe('20260202');
+  });
+
   test('is refused for an installed game and a downloaded one', async () => {
     await putFiles(fixture.root, { 'version.ini': '20260101\n' });
     expect((await run({ one: { archives } })).failure?.code).toBe('already-downloaded');
@@ -81,6 +100,70 @@ describe('a streamed install', () => {
     const before = games();
     expect((await run({ one: { archives } })).failure?.code).toBe('already-installed');
     expect(games()).toEqual(before);
+  });
+});
+
+describe('a sender that sends to others first', () => {
+  const never = new Promise<void>(() => undefined);
+
+  test('is not waited for while another one is idle', async () => {
+    const { failure, asked, waits, open } = await run({ one: { archives, busyUntil: never }, two: { archives } });
+    expect(failure).toBe(null);
+    expect(games()).toEqual(inRoot(whole));
+    expect([asked, waits, open]).toEqual([['one@0.0', 'two@0.0'], 0, 0]);
+  });
+
+  test('is waited for in the line of all of them, and the first whose turn comes is taken', async () => {
+    const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sources = memorySources({
+      one: { archives, busyUntil: one.promise },
+      two: { archives, busyUntil: two.promise },
+    });
+    const waiting = Promise.withResolvers<void>();
+    const done = streamInstall({
+      ...fixture.operation(),
+      ...sources,
+      onWaiting: waiting.resolve,
+      onSender: (peerId) => void sources.told.asked.push(`${peerId} sends`),
+      version: '20260101',
+      signal: new AbortController().signal,
+      claim: alwaysClosed,
+    });
+    await waiting.promise;
+    expect([sources.told.open, sources.told.written]).toEqual([2, 0]);
+    two.resolve();
+    await done;
+    expect(sources.told.asked).toEqual(['one@0.0', 'two@0.0', 'two sends']);
+    expect(sources.told.open).toBe(0);
+    expect(games()).toEqual(inRoot(whole));
+  });
+
+  test('is not thought of as lost, though another one is', async () => {
+    const one = Promise.withResolvers<void>();
+    const lost: MemorySender = { archives, lostAfter: () => (one.resolve(), 0) };
+    const { failure, asked, waits } = await run({ one: { archives, busyUntil: one.promise }, two: lost });
+    expect(failure).toBe(null);
+    expect([asked.slice(0, 2), asked.filter((who) => who.startsWith('one')).length]).toEqual([
+      ['one@0.0', 'two@0.0'],
+      1,
+    ]);
+    expect(waits).toBeLessThanOrEqual(1);
+  });
+
+  test('is left when the install is cancelled', async () => {
+    const abort = new AbortController();
+    const sources = memorySources({ one: { archives, busyUntil: never }, two: { archives, busyUntil: never } });
+    const done = streamInstall({
+      ...fixture.operation(),
+      ...sources,
+      onWaiting: () => abort.abort(),
+      version: '20260101',
+      signal: abort.signal,
+      claim: alwaysClosed,
+    });
+    await expect(done).rejects.toMatchObject({ code: 'cancelled' });
+    expect(sources.told.open).toBe(0);
+    expect(games()).toEqual({});
   });
 });
 

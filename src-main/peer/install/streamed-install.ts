@@ -1,10 +1,14 @@
 // Installs a game straight from the room: its archives are unpacked elsewhere and stored nowhere here.
 import type { GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import { alwaysClosed } from '../edge/games-in-use.ts';
+import type { TreeEntry } from '../disk/walk-tree.ts';
+import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
+import { listPlayerFiles } from './carry-player-files.ts';
 import { fillFromPeers, type StreamSources } from './fill-from-peers.ts';
 import { gamePlace, type GameOperation } from './game-place.ts';
 import type { InstallOutcome } from './install-game.ts';
+import { readListing } from './install-listing.ts';
+import { readInstalledVersion } from './installed-version.ts';
 import { listKeptFiles } from './kept-files.ts';
 import { replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
 
@@ -12,33 +16,44 @@ export interface StreamInstall extends GameOperation, StreamSources {
   version: GameVersion;
   /** Cancels until the swap; then the install is finished. */
   signal: AbortSignal;
+  /** An old install may be played until the swap. */
+  claim: Claim;
 }
 
 /**
- * Leaves the new install, or exactly what was there before. Throws PeerError: `already-downloaded`, `already-installed`,
+ * Leaves the new install, with the player's files of one in another version that was here, or exactly what was there
+ * before. Throws PeerError: `already-downloaded`, `already-installed`,
  * `game-dir-unusable`, `cancelled`, what the disk reports, or why no peer could send it.
  */
 export async function streamInstall(request: StreamInstall): Promise<InstallOutcome> {
-  const { version, signal } = request;
+  const { version, signal, claim } = request;
   try {
-    const place = await settlePlace(gamePlace(request), ['staging', 'backup']);
-    const makesRoot = await requireNothingHere(place);
+    const place = await whileClaimed(claim, async () => settlePlace(gamePlace(request), ['staging', 'backup']));
+    const makesRoot = await requireFree(place, version);
     await replaceInstall(place, {
       version,
       makesRoot,
       signal,
-      claim: alwaysClosed,
-      fill: async (staging) => fillFromPeers({ ...request, staging, keptFiles: await listKeptFiles(place) }),
+      claim,
+      fill: async (staging) => fillFromPeers({ ...request, staging, keptFiles: await listCarried(place) }),
     });
-    return { version, updated: false };
+    return { version, updated: place.installed };
   } catch (error) {
     throw toInstallError(error, request.gameId, signal);
   }
 }
 
-/** Whether even the game root is missing. */
-async function requireNothingHere({ disk, root, sentinel, installed, gameId }: SettledPlace): Promise<boolean> {
-  if (installed) throw alreadyInstalled(gameId);
+/** What of the player's the new install will hold besides its own files. */
+async function listCarried(place: SettledPlace): Promise<TreeEntry[]> {
+  if (!place.installed) return listKeptFiles(place);
+  return listPlayerFiles(place.disk, place.local, await readListing(place));
+}
+
+/** Only another version that is known may be here, and no downloaded files. Answers whether even the game root is missing. */
+async function requireFree(place: SettledPlace, version: GameVersion): Promise<boolean> {
+  const { disk, root, sentinel, installed, gameId } = place;
+  const known = await readInstalledVersion(place);
+  if (installed && (known === null || known === version)) throw alreadyInstalled(gameId);
   if ((await disk.stat(sentinel)) !== null) throw alreadyDownloaded(gameId);
   const kind = (await disk.stat(root))?.kind;
   if (kind !== undefined && kind !== 'directory') {

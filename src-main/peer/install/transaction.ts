@@ -112,7 +112,7 @@ async function stage(place: SettledPlace, install: NewInstall, reach: Reach): Pr
   const carried: CarriedFiles = installed ? await carryOver(place, job, new Map(), signal) : new Map();
   const restored = installed ? [] : await restoreKeptFiles(place, job, signal);
   await syncTree(disk, staging, await walkTree(disk, staging));
-  await writePendingListing(place, fresh.entries, restored);
+  await writePendingListing(place, { version: install.version, files: fresh.entries, restored });
   signal.throwIfAborted();
   await reach('staged');
   return { job, carried };

@@ -36,6 +36,25 @@ test('takes the install and leaves the download', async () => {
   expect(fixture.logged).toEqual([]);
 });
 
+test.each([false, true])(
+  'leaves no empty folder where there is no download; keeping files: %s',
+  async (keepPlayerFiles) => {
+    await putInstall(fixture, { 'game.exe': 'v1' });
+    for (const name of ['game.eti', 'version.ini']) await realDisk.removeFile(join(fixture.root, name));
+    await uninstallWith({ ...fixture.operation(), keepPlayerFiles });
+    expect(await realDisk.stat(fixture.root)).toBeNull();
+    expect(await realDisk.list(join(fixture.stateDir, 'games/quake'))).toEqual([]);
+  },
+);
+
+test('leaves what else is in the folder', async () => {
+  await putInstall(fixture, { 'game.exe': 'v1' });
+  for (const name of ['game.eti', 'version.ini']) await realDisk.removeFile(join(fixture.root, name));
+  await putFiles(fixture.root, { 'notes.txt': 'mine' });
+  await uninstallGame(fixture.operation());
+  expect(await realDisk.list(fixture.root)).toEqual(['notes.txt']);
+});
+
 test('tells what of the player it would delete', async () => {
   await putInstall(fixture, { 'game.exe': 'v1', 'config.ini': 'default' });
   await putFiles(local(), { 'saves/1.sav': '12345', 'config.ini': 'mine' });

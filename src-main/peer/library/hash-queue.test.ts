@@ -48,16 +48,41 @@ it('does one game at a time, the smallest of those that wait', async () => {
   expect(calls.map(({ gameId }) => gameId)).toEqual(['large', 'small', 'middle']);
 });
 
-it('counts what is left to do', async () => {
+it('adds up what is done since there was last nothing to do', async () => {
   const { queue, last } = createLab();
   queue.add('a', 10);
   queue.add('b', 20);
   last().onBytes(4);
   expect(queue.progress()).toEqual({ gameId: 'a', hashedBytes: 4, totalBytes: 30 });
   await last().end();
-  expect(queue.progress()).toEqual({ gameId: 'b', hashedBytes: 0, totalBytes: 20 });
+  expect(queue.progress()).toEqual({ gameId: 'b', hashedBytes: 10, totalBytes: 30 });
+  queue.add('c', 30);
+  await last().end(new Error('unreadable'));
+  expect(queue.progress()).toEqual({ gameId: 'c', hashedBytes: 30, totalBytes: 60 });
   await last().end();
   expect(queue.progress()).toEqual({ gameId: null, hashedBytes: 0, totalBytes: 0 });
+  queue.add('d', 5);
+  expect(queue.progress()).toEqual({ gameId: 'd', hashedBytes: 0, totalBytes: 5 });
+});
+
+it('never goes back over a hundred games, nor when one is dropped', async () => {
+  const { queue, last } = createLab();
+  const shares: number[] = [];
+  const note = () => {
+    const { hashedBytes, totalBytes } = queue.progress();
+    shares.push(hashedBytes / totalBytes);
+  };
+  for (let game = 0; game < 100; game++) queue.add(`game-${game}`, 100);
+  for (let game = 0; game < 100; game++) {
+    last().onBytes(50);
+    note();
+    if (game === 40) queue.drop(last().gameId);
+    else await last().end();
+    await turn();
+    if (game < 99) note();
+  }
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBeGreaterThan(0.98);
 });
 
 it('tells at once, then every half second, and the end at once', async () => {

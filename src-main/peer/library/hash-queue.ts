@@ -40,15 +40,17 @@ const droppedReason = new Error('the game is not to be hashed any more');
 export function createHashQueue({ hash, onFailure, onProgress, clock }: HashQueueOptions): HashQueue {
   const waiting = new Map<GameId, number>();
   let work: Work | null = null;
+  /** Of games that are dealt with since the queue was last empty. */
+  let doneBytes = 0;
   let running: Promise<void> | null = null;
   let paused = false;
   let stopped = false;
 
   const progress = (): HashingProgress => {
-    const waitingBytes = [...waiting.values()].reduce((sum, bytes) => sum + bytes, 0);
-    if (work === null) return { gameId: null, hashedBytes: 0, totalBytes: waitingBytes };
-    const hashedBytes = Math.min(work.hashedBytes, work.bytes);
-    return { gameId: paused ? null : work.gameId, hashedBytes, totalBytes: waitingBytes + work.bytes };
+    const givenBytes = [...waiting.values()].reduce((sum, bytes) => sum + bytes, doneBytes);
+    if (work === null) return { gameId: null, hashedBytes: doneBytes, totalBytes: givenBytes };
+    const hashedBytes = doneBytes + hashedOf(work);
+    return { gameId: paused ? null : work.gameId, hashedBytes, totalBytes: givenBytes + work.bytes };
   };
   const teller = createTeller(clock, () => onProgress(progress()));
   const canWork = () => waiting.size > 0 && !paused && !stopped;
@@ -64,9 +66,12 @@ export function createHashQueue({ hash, onFailure, onProgress, clock }: HashQueu
     };
     try {
       await hash(gameId, signal, onBytes);
+      doneBytes += bytes;
     } catch (error) {
+      if (signal.reason === pausedReason) {
+        if (!waiting.has(gameId)) waiting.set(gameId, bytes);
+      } else doneBytes += signal.aborted ? hashedOf(own) : bytes;
       if (!signal.aborted) onFailure(gameId, error);
-      else if (signal.reason === pausedReason && !waiting.has(gameId)) waiting.set(gameId, bytes);
     } finally {
       work = null;
     }
@@ -75,6 +80,7 @@ export function createHashQueue({ hash, onFailure, onProgress, clock }: HashQueu
   const run = async () => {
     while (canWork()) await hashOne(...smallest(waiting));
     if (stopped) return;
+    if (waiting.size === 0) doneBytes = 0;
     if (paused) teller.tellSoon();
     else teller.tellLast();
   };
@@ -113,6 +119,8 @@ export function createHashQueue({ hash, onFailure, onProgress, clock }: HashQueu
     },
   };
 }
+
+const hashedOf = ({ hashedBytes, bytes }: Work): number => Math.min(hashedBytes, bytes);
 
 function smallest(waiting: ReadonlyMap<GameId, number>): [GameId, number] {
   return [...waiting].reduce((least, next) => (next[1] < least[1] ? next : least));

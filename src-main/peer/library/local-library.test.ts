@@ -20,7 +20,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const open = () => openLocalLibrary(realDisk, { gameDir, stateDir: path.join(home, 'state') }, catalog, () => {});
+let installedVersion: string | null = null;
+const open = () =>
+  openLocalLibrary({
+    disk: realDisk,
+    gameDir,
+    stateDir: path.join(home, 'state'),
+    catalog,
+    installedVersion: async () => installedVersion,
+    log: () => {},
+  });
 const put = async (file: string, text: string) => {
   await mkdir(path.dirname(path.join(gameDir, file)), { recursive: true });
   await writeFile(path.join(gameDir, file), text);
@@ -40,6 +49,7 @@ it('tells downloaded and installed apart, and looks at catalog games only', asyn
     version: '20240101',
     bytes: 113,
     installed: true,
+    installedVersion: null,
   });
   expect(library.get('zork')).toMatchObject({ downloaded: false, installed: false });
   expect(library.get('stranger')).toBeUndefined();

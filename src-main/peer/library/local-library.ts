@@ -1,5 +1,5 @@
 // What this disk holds of the catalog, kept up to date by scans.
-import type { CatalogGame, GameId } from '../../../src-shared/game.ts';
+import type { CatalogGame, GameId, GameVersion } from '../../../src-shared/game.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Log } from '../edge/log.ts';
 import { isSameLocalGame, type LocalGame } from '../rules/local-game.ts';
@@ -17,18 +17,29 @@ export interface LocalLibrary {
   rescanAll: (skip: (gameId: GameId) => boolean) => Promise<GameId[]>;
 }
 
+export interface LibraryOptions {
+  disk: Disk;
+  gameDir: string;
+  stateDir: string;
+  catalog: ReadonlyMap<GameId, CatalogGame>;
+  /** What an installed game was installed from; null when it is unknown. */
+  installedVersion: (gameId: GameId) => Promise<GameVersion | null>;
+  log: Log;
+}
+
 /** A library of one games folder. Catalog ids only: nothing else is ever looked at. */
-export async function openLocalLibrary(
-  disk: Disk,
-  folders: { gameDir: string; stateDir: string },
-  catalog: ReadonlyMap<GameId, CatalogGame>,
-  log: Log,
-): Promise<LocalLibrary> {
-  const index = await openLibraryIndex(disk, folders.stateDir, folders.gameDir, log);
+export async function openLocalLibrary(options: LibraryOptions): Promise<LocalLibrary> {
+  const { disk, gameDir, stateDir, catalog, log } = options;
+  const index = await openLibraryIndex(disk, stateDir, gameDir, log);
   const games = new Map<GameId, LocalGame>();
 
+  const look = async (gameId: GameId, trust: boolean): Promise<LocalGame> => {
+    const scanned = await scanGame(disk, gameDir, gameId, index, trust);
+    return { ...scanned, installedVersion: scanned.installed ? await options.installedVersion(gameId) : null };
+  };
+
   const rescan = async (gameId: GameId, trust: boolean): Promise<boolean> => {
-    const next = await scanOrLog(() => scanGame(disk, folders.gameDir, gameId, index, trust), gameId, log);
+    const next = await scanOrLog(() => look(gameId, trust), gameId, log);
     if (next === null) return false;
     const before = games.get(gameId);
     games.set(gameId, next);

@@ -9,6 +9,9 @@ import type { LocalGame } from '../rules/local-game.ts';
 import { isSameStamp, stampOf, type IndexEntry, type LibraryIndex } from './library-index.ts';
 import { listGameFiles, sumBytes } from './list-game-files.ts';
 
+/** What the root itself shows. */
+export type ScannedGame = Omit<LocalGame, 'installedVersion'>;
+
 /**
  * Settled facts of one root; a root that is missing, or is no real directory, holds nothing. `trust`: what the index
  * knows counts as long as the root itself looks as it did, which a file that grows or changes in place does not show.
@@ -19,7 +22,7 @@ export async function scanGame(
   id: GameId,
   index: LibraryIndex,
   trust: boolean,
-): Promise<LocalGame> {
+): Promise<ScannedGame> {
   const root = path.join(gameDir, id);
   const rootStat = await disk.stat(root);
   if (rootStat?.kind !== 'directory') return { id, downloaded: false, version: null, bytes: 0, installed: false };

@@ -134,6 +134,6 @@ export type StreamControl =
   | { kind: 'file-end'; crc32: number | null }
   | { kind: 'archive-end' }
   | { kind: 'complete' }
-  /** There is nothing to send yet. */
-  | { kind: 'alive' }
+  /** There is nothing to send yet; `waiting`: not before others have got theirs, so somebody else may be sooner. */
+  | { kind: 'alive'; waiting?: boolean | undefined }
   | { kind: 'error'; code: string; message: string };

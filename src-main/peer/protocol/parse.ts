@@ -142,7 +142,7 @@ const streamControl = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file-end'), crc32 }),
   z.object({ kind: z.literal('archive-end') }),
   z.object({ kind: z.literal('complete') }),
-  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('alive'), waiting: z.boolean().optional() }),
   z.object({ kind: z.literal('error'), code: z.string().max(64), message: z.string().max(1024) }),
 ]);
 

@@ -13,6 +13,8 @@ const tlsDialMs = 1500;
 /** After a failure the TLS lane of that peer is left alone for this long. */
 const tlsPauseMs = 60_000;
 
+const noTls = new PeerError('request-timeout', 'Its TLS lane does not answer.');
+
 export interface BulkLine {
   connection: Connection;
   lane: Lane;
@@ -41,8 +43,10 @@ export function createBulkDialler({ registry, tls, dialQuic, clock, log }: BulkO
   const dialTls = async (peerId: PeerId, signal: AbortSignal): Promise<Connection | null> => {
     const address = registry.tlsAddress(peerId);
     if (tls === null || address === null || clock.nowMs() < (avoidUntilMs.get(peerId) ?? 0)) return null;
+    const tooLong = new AbortController();
+    const callOff = clock.after(tlsDialMs, () => tooLong.abort(noTls));
     try {
-      const connection = await tls.connect(address, AbortSignal.any([signal, AbortSignal.timeout(tlsDialMs)]));
+      const connection = await tls.connect(address, AbortSignal.any([signal, tooLong.signal]));
       if (whoIs(connection) === peerId) return connection;
       await connection.close();
       throw new PeerError('identity-refused', 'Another PC answered in its place.');
@@ -51,6 +55,8 @@ export function createBulkDialler({ registry, tls, dialQuic, clock, log }: BulkO
       avoidUntilMs.set(peerId, clock.nowMs() + tlsPauseMs);
       log('info', `${registry.name(peerId)} is not reached over the TLS lane, QUIC is used: ${String(error)}`);
       return null;
+    } finally {
+      callOff();
     }
   };
 

@@ -8,7 +8,7 @@ import {
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import type { PeerId } from '../../../src-shared/game.ts';
@@ -47,7 +47,7 @@ const peerIdDigits = 32;
 export async function loadRoom(certsDir: string): Promise<RoomCa> {
   const certPath = join(certsDir, roomCertFileName);
   const keyPath = join(certsDir, roomKeyFileName);
-  const hint = 'Put the files of the room there again, or make a new room with `npm run certs -- <folder>`.';
+  const hint = 'Put both files of the room there again, choose another folder, or make a new room.';
   const caCertPem = await readRoomFile(certPath, hint);
   const caKeyPem = await readRoomFile(keyPath, hint);
   const certificate = orBadState(certPath, hint, () => new X509Certificate(caCertPem));
@@ -57,6 +57,12 @@ export async function loadRoom(certsDir: string): Promise<RoomCa> {
     throw new PeerError('bad-state', `${keyPath} is not the key of ${certPath}.`, hint);
   }
   return { caCertPem, caKeyPem };
+}
+
+/** Whether both files of a room are there, of whatever worth. */
+export async function hasRoomFiles(folder: string): Promise<boolean> {
+  const found = await Promise.allSettled([roomCertFileName, roomKeyFileName].map((name) => access(join(folder, name))));
+  return found.every(({ status }) => status === 'fulfilled');
 }
 
 /**

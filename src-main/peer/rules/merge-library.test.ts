@@ -10,6 +10,7 @@ const local = (more: Partial<LocalGame>): LocalGame => ({
   version: null,
   bytes: 0,
   installed: false,
+  installedVersion: null,
   ...more,
 });
 const remote = (more: Partial<GameSummary> = {}): GameSummary => ({

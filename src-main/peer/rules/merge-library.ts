@@ -21,6 +21,7 @@ export function mergeRow(
     installed: local?.installed ?? false,
     availability: local === undefined ? null : availabilityOf(local),
     localVersion: local?.version ?? null,
+    installedVersion: local?.installedVersion ?? null,
     localBytes: local?.bytes ?? 0,
     peerCount: countSources(current),
     remoteBytes: mostCommonSize(current),

@@ -14,6 +14,7 @@ const steps: Record<string, RecoveryStep> = {
   s: 'report-staging',
   M: 'drop-local-marker',
   F: 'forget-install',
+  E: 'remove-empty-root',
   C: 'clear-intent',
 };
 const spell = (short: string) =>
@@ -99,15 +100,15 @@ const table: Record<IntentKind, Record<string, string>> = {
     '1mm': 'HSC',
   },
   Uninstalling: {
-    '000': 'FC',
-    '00u': 'BFC',
-    '00m': 'BFC',
-    '0u0': 'sFC',
-    '0uu': 'BsFC',
-    '0um': 'BsFC',
-    '0m0': 'SFC',
-    '0mu': 'BSFC',
-    '0mm': 'BSFC',
+    '000': 'FEC',
+    '00u': 'BFEC',
+    '00m': 'BFEC',
+    '0u0': 'sFEC',
+    '0uu': 'BsFEC',
+    '0um': 'BsFEC',
+    '0m0': 'SFEC',
+    '0mu': 'BSFEC',
+    '0mm': 'BSFEC',
     '100': 'C',
     '10u': 'bC',
     '10m': 'BC',
@@ -119,15 +120,15 @@ const table: Record<IntentKind, Record<string, string>> = {
     '1mm': 'BSC',
   },
   UninstallingKeepingFiles: {
-    '000': 'FC',
-    '00u': 'VBFC',
-    '00m': 'VBFC',
-    '0u0': 'sFC',
-    '0uu': 'VBsFC',
-    '0um': 'VBsFC',
-    '0m0': 'SFC',
-    '0mu': 'VBSFC',
-    '0mm': 'VBSFC',
+    '000': 'FEC',
+    '00u': 'VBFEC',
+    '00m': 'VBFEC',
+    '0u0': 'sFEC',
+    '0uu': 'VBsFEC',
+    '0um': 'VBsFEC',
+    '0m0': 'SFEC',
+    '0mu': 'VBSFEC',
+    '0mm': 'VBSFEC',
     '100': 'C',
     '10u': 'bC',
     '10m': 'VBC',
@@ -172,6 +173,17 @@ describe('with every row', () => {
   });
 
   test.each(rows)(
+    'what is installed is known before an old one can fail to go: $intent $names',
+    ({ intent, names }) => {
+      const actual = recoveryAction(intent, facts(names, true));
+      if (!actual.includes('adopt-listing') || !actual.includes('delete-backup')) return;
+      // Until the player's files are saved, the listing of the old install tells which they are.
+      const isLater = actual.indexOf('adopt-listing') > actual.indexOf('delete-backup');
+      expect(isLater).toBe(intent.startsWith('Uninstalling'));
+    },
+  );
+
+  test.each(rows)(
     'only a keeping uninstall saves, and always before it deletes: $intent $names',
     ({ intent, names }) => {
       const actual = recoveryAction(intent, facts(names));
@@ -195,7 +207,7 @@ test.each<[IntentKind, string, string]>([
   ['Updating', '00x', 'bC'],
   ['Updating', '10x', 'bC'],
   ['Updating', '1xm', 'HsC'],
-  ['Uninstalling', '00x', 'bFC'],
+  ['Uninstalling', '00x', 'bFEC'],
   ['None', '0xx', 'bs'],
   // local is no directory: nothing is restored over it, nothing deleted because of it
   ['None', 'x0m', 'b'],

@@ -38,7 +38,7 @@ export type RecoveryStep =
   | 'drop-local-marker'
   /** Nothing is installed any more, so what is known about the install goes. */
   | 'forget-install'
-  /** The game root is ours; whatever somebody has put into it meanwhile keeps it. */
+  /** The game root is ours, or held the install alone; whatever somebody has put into it meanwhile keeps it. */
   | 'remove-empty-root'
   | 'clear-intent';
 
@@ -63,12 +63,17 @@ export function recoveryAction(intent: IntentKind, facts: InstallFacts): Recover
   if (facts.pendingListing) {
     const installed = facts.local === 'marked' || facts.local === 'unmarked';
     const promoted = installed && facts.staging === 'missing' && !restored;
-    steps.push(promoted ? 'adopt-listing' : 'drop-pending-listing');
+    if (!promoted) steps.push('drop-pending-listing');
+    // Of an uninstall, the listing in force tells what of the backup is the player's.
+    else if (isUninstalling(intent)) steps.push('adopt-listing');
+    // A backup that cannot be deleted yet changes nothing about what is installed.
+    else steps.unshift('adopt-listing');
   }
   const staging = stagingStep(intent, facts);
   if (staging !== null) steps.push(staging);
   if (facts.local === 'marked' || restored) steps.push('drop-local-marker');
-  if (isUninstalling(intent) && facts.local === 'missing') steps.push('forget-install');
+  // Without its download an uninstalled game leaves an empty folder, which is no game.
+  if (isUninstalling(intent) && facts.local === 'missing') steps.push('forget-install', 'remove-empty-root');
   if (intent === 'Installing' && facts.madeRoot === true && facts.local === 'missing') steps.push('remove-empty-root');
   if (intent !== 'None') steps.push('clear-intent');
   return steps;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { summarizeGame } from './sharing.ts';
 
 const entry = { id: 'quux', title: 'Quux', version: '20240101' };
-const local = { id: 'quux', downloaded: true, version: '20240101', bytes: 7, installed: false };
+const local = { id: 'quux', downloaded: true, version: '20240101', bytes: 7, installed: false, installedVersion: null };
 
 it.each([
   ['serves what is downloaded in the right version', entry, local, false, 'serving'],

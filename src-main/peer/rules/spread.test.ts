@@ -40,6 +40,11 @@ it('finds by a part of the title, says how many more there are, and leaves out w
   expect(describe(all, '', 2)).toMatchObject({ games: [{ gameId: 'ggoo' }, { gameId: 'quux' }], moreGames: 1 });
 });
 
+it('tells all that is on its way, whatever is searched for and however few rows are shown', () => {
+  const all = [library('me', game('quux', 'partial', 3), game('zork', 'partial', 9), game('ggoo'))];
+  expect(describe(all, 'ggoo', 1).spreading.map(({ gameId }) => gameId)).toEqual(['quux', 'zork']);
+});
+
 it('counts the size of the right version only', () => {
   const other = { ...game('quux', 'other-version'), bytes: 900 };
   expect(describe([library('me', other), library('anna', game('quux'))]).games[0]).toMatchObject({ bytes: 100 });

@@ -20,6 +20,8 @@ export interface SpreadOptions {
 
 export interface Spread {
   games: SpreadGame[];
+  /** Whatever was searched for. */
+  spreading: SpreadGame[];
   moreGames: number;
 }
 
@@ -35,19 +37,21 @@ export function columnsOf(libraries: readonly RoomLibrary[], self: PeerId): Room
 /** Games that spread just now come first, then what most have; a game that the catalog does not know has no row. */
 export function describeSpread({ libraries, titleOf, search, limit }: SpreadOptions): Spread {
   const wanted = search.trim().toLocaleLowerCase();
-  const found = [...groupByGame(libraries)].flatMap(([gameId, cells]) => {
+  const known = [...groupByGame(libraries)].flatMap(([gameId, cells]): SpreadGame[] => {
     const title = titleOf(gameId);
-    if (title === null || !title.toLocaleLowerCase().includes(wanted)) return [];
-    return [{ gameId, title, ...cells, isSpreading: cells.cells.some(({ state }) => state === 'partial') }];
+    return title === null ? [] : [{ gameId, title, ...cells }];
   });
-  const sorted = found.toSorted(
-    (a, b) =>
-      Number(b.isSpreading) - Number(a.isSpreading) ||
-      b.cells.length - a.cells.length ||
-      a.title.localeCompare(b.title, 'en'),
-  );
-  const games = sorted.slice(0, limit).map(({ gameId, title, bytes, cells }) => ({ gameId, title, bytes, cells }));
-  return { games, moreGames: sorted.length - games.length };
+  const spreading = new Set(known.filter(({ cells }) => cells.some(({ state }) => state === 'partial')));
+  const found = known
+    .filter(({ title }) => title.toLocaleLowerCase().includes(wanted))
+    .toSorted(
+      (a, b) =>
+        Number(spreading.has(b)) - Number(spreading.has(a)) ||
+        b.cells.length - a.cells.length ||
+        a.title.localeCompare(b.title, 'en'),
+    );
+  const games = found.slice(0, limit);
+  return { games, spreading: [...spreading], moreGames: found.length - games.length };
 }
 
 function groupByGame(libraries: readonly RoomLibrary[]): Map<GameId, Pick<SpreadGame, 'bytes' | 'cells'>> {

@@ -14,6 +14,8 @@ export interface FrameSink {
   bytes: (bytes: Uint8Array) => Promise<void>;
   /** Resolves when everything so far has been handed over. */
   flush: () => Promise<void>;
+  /** For as long as it is on, what is said in place of bytes is that others come first; at once for the first time. */
+  setWaiting: (waiting: boolean) => void;
   /** No more words of its own. */
   stop: () => void;
 }
@@ -52,12 +54,15 @@ export function createFrameSink(send: (block: Uint8Array) => Promise<void>, cloc
     }
   };
 
+  let waiting = false;
+  const speak = () => {
+    if (sending > 0) return;
+    // There is room: a full block is sent at once.
+    if (filled === 0) void put(encodeControl(waiting ? { kind: 'alive', waiting } : { kind: 'alive' }));
+    void flush().catch(() => undefined);
+  };
   const tick = () => {
-    if (sending === 0) {
-      // There is room: a full block is sent at once.
-      if (filled === 0) void put(encodeControl({ kind: 'alive' }));
-      void flush().catch(() => undefined);
-    }
+    speak();
     callOff = clock.after(streamAliveMs, tick);
   };
   callOff = clock.after(streamAliveMs, tick);
@@ -74,6 +79,10 @@ export function createFrameSink(send: (block: Uint8Array) => Promise<void>, cloc
       }
     },
     flush,
+    setWaiting: (isWaiting) => {
+      waiting = isWaiting;
+      if (waiting) speak();
+    },
     stop: () => callOff(),
   };
 }

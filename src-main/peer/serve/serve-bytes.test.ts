@@ -312,7 +312,11 @@ describe('a rate limit', () => {
       if (who === held) await Promise.race([gate.promise, aborted.promise]);
       taken.set(who, (taken.get(who) ?? 0) + bytes);
     };
-    return { limiter: { take, isOpen: false, setLimit: () => {} }, taken, open: () => gate.resolve() };
+    return {
+      limiter: { take, stepBytes: Infinity, isOpen: false, setLimit: () => {} },
+      taken,
+      open: () => gate.resolve(),
+    };
   }
 
   it('is asked for every byte by the name of who gets it, and holds up nobody else', async () => {

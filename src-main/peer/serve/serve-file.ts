@@ -51,7 +51,7 @@ export async function sendFileRange(
 
 /** In steps that the limit allows. Takes the block over. */
 export async function sendBlock(
-  stream: ByteStream,
+  stream: Pick<ByteStream, 'write'>,
   block: Uint8Array,
   place: UploadPlace,
   signal: AbortSignal,

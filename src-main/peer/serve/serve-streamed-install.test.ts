@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRateLimiter } from '../edge/rate-limiter.ts';
 import { holdClock } from '../edge/testing/held-clock.ts';
 import { madeArchives, madeBytes, writeMade, type MadeEntry, type MadeHooks } from '../edge/testing/made-archives.ts';
 import type { PeerRequest } from '../protocol/messages.ts';
@@ -229,6 +230,67 @@ describe('a stream that cannot go on', () => {
     await ask(wanted());
     expect(seen[0]).toEqual({ quux: 1 });
   });
+});
+
+describe('a limit of this PC', () => {
+  it('does not count as a receiver that has stalled', async () => {
+    await lab[Symbol.asyncDispose]();
+    const held = holdClock();
+    const limiter = createRateLimiter(held.clock);
+    limiter.setLimit(500);
+    await open({ clock: held.clock, limiter });
+    await put({ 'a.eti': first });
+    const state = { isDone: false };
+    const reading = ask(wanted()).finally(() => (state.isDone = true));
+    while (!state.isDone) {
+      await held.passInTurns(1000);
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    expect(unpack(await reading).said.at(-1)).toBe('complete');
+    expect(held.clock.nowMs()).toBeGreaterThan(300_000);
+  });
+});
+
+it('gives a receiver up that takes nothing', async () => {
+  await lab[Symbol.asyncDispose]();
+  const held = holdClock();
+  await open({ clock: held.clock });
+  await put({ 'a.eti': [large] });
+  const asked = await send(asker, wanted());
+  await read(asked, 'file-begin');
+  await expect.poll(() => held.waits().some((ms) => ms > 60_000), { interval: 5 }).toBe(true);
+  held.pass(6 * 60_000);
+  await expectIdle();
+});
+
+it('tells a third receiver at once that others come first, and sends when one of them has all', async () => {
+  await lab[Symbol.asyncDispose]();
+  await open({ clock: holdClock().clock });
+  await put({ 'a.eti': second });
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let begun = 0;
+  const reached = Promise.withResolvers<void>();
+  hooks.onFrame = (frame) => {
+    if (frame.kind !== 'file-begin') return undefined;
+    const gate = gates[begun++];
+    if (begun === 2) reached.resolve();
+    return gate?.promise;
+  };
+  const asks = [await send(await lab.connect(), wanted()), await send(await lab.connect(), wanted())];
+  await reached.promise;
+  const third = await send(asker, wanted());
+  await third.reader.message(1000);
+  const next = createStreamFrameReader(third.reader);
+  expect(await next()).toEqual({ kind: 'alive', waiting: true });
+  expect(begun).toBe(2);
+  gates[0]?.resolve();
+  const parts: (StreamPart | null)[] = [];
+  for (let part = await next(); part !== null; part = await next()) parts.push(part);
+  await third.stream.end();
+  expect([parts[0]?.kind, parts.at(-1)?.kind]).toEqual(['plan', 'complete']);
+  gates[1]?.resolve();
+  for (const asked of asks) expect((await read(asked)).at(-1)?.kind).toBe('complete');
+  await expectIdle();
 });
 
 it('keeps telling that it is there while there is nothing to send', async () => {

@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib';
 import type { GameFile, GameId, GameVersion } from '../../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../../src-shared/peer-error.ts';
 import type { ArchiveSource } from '../edge/archive-source.ts';
-import { systemClock } from '../edge/clock.ts';
+import { systemClock, type Clock } from '../edge/clock.ts';
+import { createPlaces, type Places } from '../edge/places.ts';
 import type { ArchiveFrame } from '../edge/stream-install.ts';
 import { archiveFiles, archivesToUnpack } from '../library/list-archives.ts';
 import { listGameFiles } from '../library/list-game-files.ts';
@@ -27,12 +28,21 @@ export interface StreamRequest {
   from: StreamPosition;
 }
 
+/** Each stream keeps an unpacker busy. */
+const maxStreamsAtOnce = 2;
+
+export const createStreamPlaces = (): Places => createPlaces(maxStreamsAtOnce);
+
+export interface StreamServer extends ServerOptions {
+  streamPlaces: Places;
+}
+
 /**
  * Throws `request-refused`, or `not-supported-yet` without an archive engine, before a byte was sent. Later failures are
  * told in a frame; once the asker has gone, or the game is to be changed here, the stream is reset.
  */
 export async function serveStreamedInstall(
-  options: ServerOptions,
+  options: StreamServer,
   exchange: Exchange,
   request: StreamRequest,
 ): Promise<void> {
@@ -104,15 +114,12 @@ interface Sending extends StreamRequest {
   signal: AbortSignal;
 }
 
-async function sendArchives({ clock = systemClock, log }: ServerOptions, sending: Sending): Promise<void> {
+async function sendArchives({ clock = systemClock, log, streamPlaces }: StreamServer, sending: Sending): Promise<void> {
   const { stream, place, signal } = sending;
-  const sink = createFrameSink(async (block) => {
-    // It keeps an unpacker busy that others wait for.
-    const callOff = clock.after(stalledMs, () => stream.reset());
-    await sendBlock(stream, block, place, signal).finally(callOff);
-  }, clock);
+  const watched = { write: (bytes: Uint8Array) => giveUpWhenStalled(clock, stream, stream.write(bytes)) };
+  const sink = createFrameSink((block) => sendBlock(watched, block, place, signal), clock);
   try {
-    await streamAll(sending, sink);
+    await inTurn(streamPlaces, sink, signal, () => streamAll(sending, sink));
     await sink.control({ kind: 'complete' });
   } catch (error) {
     signal.throwIfAborted();
@@ -126,8 +133,28 @@ async function sendArchives({ clock = systemClock, log }: ServerOptions, sending
 }
 
 const maxMessageLength = 1000;
-/** A receiver that does not take one block in this time has stalled. */
-const stalledMs = 60_000;
+/**
+ * A receiver that does not take one block in this time has stalled: a healthy one does, even when its smallest limit is shared
+ * among nine. How long our own limit takes does not count.
+ */
+const stalledMs = 5 * 60_000;
+
+/** It keeps an unpacker busy that others wait for. */
+async function giveUpWhenStalled(clock: Clock, stream: Exchange['stream'], writing: Promise<void>): Promise<void> {
+  const callOff = clock.after(stalledMs, () => stream.reset());
+  await writing.finally(callOff);
+}
+
+/** The place is held to the end: a receiver that has begun does not wait again between two archives. */
+async function inTurn(places: Places, sink: FrameSink, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  const leave = await places.enter(signal, () => sink.setWaiting(true));
+  try {
+    sink.setWaiting(false);
+    await work();
+  } finally {
+    leave();
+  }
+}
 
 /** The plan first, so that the receiver can look at its disk, and see whether this is what another has begun to send. */
 async function streamAll(sending: Sending, sink: FrameSink): Promise<void> {
@@ -156,7 +183,7 @@ async function planArchives(
 ): Promise<PlannedArchive[]> {
   const plan: PlannedArchive[] = [];
   for (const name of archivesToUnpack(files)) {
-    const { entries, solid } = await archives.list(join(root, name), signal);
+    const { entries, solid } = await archives.list(join(root, name), signal, 'stream');
     const unpacked = entries.filter((entry) => !entry.directory);
     plan.push({
       name,

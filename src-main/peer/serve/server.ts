@@ -12,17 +12,17 @@ import type { ByteStream, Connection } from '../transport/transport.ts';
 import { serveBytes } from './serve-bytes.ts';
 import { createHaveServer, type ServeHave } from './serve-have.ts';
 import { serveHashes, serveListing } from './serve-listing.ts';
-import { serveStreamedInstall } from './serve-streamed-install.ts';
+import { createStreamPlaces, serveStreamedInstall, type StreamServer } from './serve-streamed-install.ts';
 import type { Exchange, ServerOptions } from './server-options.ts';
 
 /** The options, and what the answers share. */
-interface Server extends ServerOptions {
+interface Server extends StreamServer {
   serveHave: ServeHave;
 }
 
 /** Answers every stream that the other side opens on the connections given to the result. */
 export function createServer(options: ServerOptions): (connection: Connection) => void {
-  const server: Server = { ...options, serveHave: createHaveServer(options) };
+  const server: Server = { ...options, serveHave: createHaveServer(options), streamPlaces: createStreamPlaces() };
   return (connection) => {
     connection.onStream((stream) => {
       void serveStream(server, { connection, stream, reader: createFrameReader(stream) });

@@ -1,5 +1,6 @@
+import { minRateLimit } from '../../../src-shared/transfer-limits.ts';
 import { expect, it } from 'vitest';
-import type { RateLimiter } from '../edge/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from '../edge/rate-limiter.ts';
 import { holdClock, type HeldClock } from '../edge/testing/held-clock.ts';
 import type { Connection } from '../transport/transport.ts';
 import { noLimit } from './testing/serve-lab.ts';
@@ -97,10 +98,23 @@ it('counts what went out to whom', async () => {
   ]);
 });
 
+it('takes no step under a low limit that would keep all the others waiting for long', async () => {
+  const held = holdClock();
+  const limiter = createRateLimiter(held.clock);
+  const order = createUploadOrder({ limiter, clock: held.clock });
+  const place = order.join(makeConnection(), 'anna', 'quux');
+  for (let i = 0; i < 20; i++) await place.allow(2 ** 24, forever);
+  limiter.setLimit(minRateLimit);
+  const step = place.allow(2 ** 24, forever);
+  await held.passInTurns(1000);
+  expect(await step).toBe(minRateLimit / 2);
+});
+
 /** Lets a step through after as long as the rate takes, at once without one. */
 function slowLimiter(held: HeldClock): RateLimiter {
   let bytesPerSecond: number | null = null;
   return {
+    stepBytes: Infinity,
     isOpen: false,
     take: async (_who, bytes) => {
       if (bytesPerSecond !== null) held.pass((bytes * 1000) / bytesPerSecond);

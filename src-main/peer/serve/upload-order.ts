@@ -73,7 +73,7 @@ export function createUploadOrder({
   };
 
   const take = async (line: Line, who: string, bytes: number, signal: AbortSignal): Promise<number> => {
-    const step = Math.min(bytes, line.stepBytes);
+    const step = Math.min(bytes, line.stepBytes, limiter.stepBytes);
     const beginMs = clock.nowMs();
     await limiter.take(who, step, signal);
     line.stepBytes = nextStepBytes(line.stepBytes, clock.nowMs() - beginMs);

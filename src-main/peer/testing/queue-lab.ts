@@ -15,10 +15,13 @@ export interface FakeRun {
 /** Lets everything that is only waiting for its turn happen. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function createQueueLab(saved: SavedDownload[] = []) {
+export function createQueueLab(saved: SavedDownload[] = [], savedInstalls: GameId[] = []) {
   const live = new Map<GameId, FakeRun>();
   const lab = {
     saved,
+    savedInstalls,
+    /** Installs that were to be made up for. */
+    madeUpFor: [] as GameId[],
     live,
     starts: [] as GameId[],
     discarded: [] as GameId[],
@@ -45,8 +48,11 @@ export function createQueueLab(saved: SavedDownload[] = []) {
     },
   };
   const store: QueueStore = {
-    load: async () => lab.saved,
-    save: (entries) => void (lab.saved = [...entries]),
+    load: async () => ({ entries: lab.saved, installs: lab.savedInstalls }),
+    save: ({ entries, installs }) => {
+      lab.saved = [...entries];
+      lab.savedInstalls = [...installs];
+    },
     flush: async () => {},
   };
   const start = (entry: QueueEntry, onEnded: (outcome: Outcome<void>) => void) => {
@@ -74,6 +80,7 @@ export function createQueueLab(saved: SavedDownload[] = []) {
   const queue = createDownloadQueue({
     store,
     start,
+    install: (gameId) => void lab.madeUpFor.push(gameId),
     discard: async (gameId) => {
       await lab.discarding;
       if (live.has(gameId)) lab.wrong.push(`${gameId} is deleted while it runs`);

@@ -26,6 +26,7 @@ export type RarFixture = z.infer<typeof fixtureSchema>;
 const base =
   process.env['LANSPREAD_FIXTURES'] ?? fileURLToPath(new URL('../../../../shared/fixtures', import.meta.url));
 
+/** `LANSPREAD_FIXTURES` is the folder above it. */
 export const fixtureDir = join(base, 'rar');
 
 /** All fixtures, or none, with a printed reason, where the folder is absent. */

@@ -15,14 +15,14 @@ import { RateChart } from './RateChart.tsx';
 
 export function CurrentDownload({ gameId }: { gameId: string }) {
   const view = useDownload(gameId);
-  const { row, download, failure } = view;
+  const { row, operation, queued, download, failure } = view;
   return (
     <section
       className="current"
       aria-label={downloadsPageTexts.now}
       data-testid="download-line"
       data-download-id={gameId}
-      data-state={view.queued?.state}
+      data-state={queued?.state ?? operation}
     >
       <div className="current-head">
         <div className="current-cover" aria-hidden="true">
@@ -42,10 +42,12 @@ export function CurrentDownload({ gameId }: { gameId: string }) {
         isStill={isStill(view)}
       />
       <Figures view={view} />
-      {failure !== null && <FieldProblem error={failure} />}
+      {failure !== null && <FieldProblem error={failure} about={row.title} />}
       {download !== null && <RateChart history={download.history} title={row.title} />}
       {download !== null && <SourceList download={download} />}
-      {download?.phase === 'downloading' && <VerifiedMark verified={download.verified} />}
+      {operation === 'downloading' && download?.phase === 'downloading' && (
+        <VerifiedMark verified={download.verified} />
+      )}
     </section>
   );
 }

@@ -1,9 +1,10 @@
-// One download of the queue: how far it is, who sends, and what can be done with it.
+// One download of the queue, or one install straight from the room: how far it is, who sends, and what can be done with it.
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { GameAction, GameActionKind } from '../../game-action.ts';
 import { useApp, useDownload, type GameView } from '../../store/use-app.ts';
 import { strings } from '../../strings.ts';
+import { isFetching } from '../../transfers.ts';
 import { ActionIcon } from '../ActionIcon.tsx';
 import { Bar } from '../Bar.tsx';
 import { FieldProblem } from '../FieldProblem.tsx';
@@ -17,7 +18,7 @@ export function DownloadLine({ gameId }: { gameId: string }) {
   const view = useDownload(gameId);
   const { row, operation, download, failure } = view;
   const share = shareDone(view);
-  const isMoving = operation === 'downloading' && download?.phase === 'downloading';
+  const isMoving = isFetching(operation) && download?.phase === 'downloading';
   return (
     <>
       <div className="download-cover" aria-hidden="true">
@@ -29,10 +30,10 @@ export function DownloadLine({ gameId }: { gameId: string }) {
           <Bar label={strings.progress.label(row.title)} share={share} isStill={isStill(view)} />
         )}
         <Facts view={view} />
-        {failure !== null && <FieldProblem error={failure} />}
+        {failure !== null && <FieldProblem error={failure} about={row.title} />}
         <ReplaceButton view={view} />
         {isMoving && <SourceList download={download} />}
-        {isMoving && <VerifiedMark verified={download.verified} />}
+        {isMoving && operation === 'downloading' && <VerifiedMark verified={download.verified} />}
       </div>
     </>
   );
@@ -77,7 +78,7 @@ export function Facts({ view }: { view: GameView }) {
 }
 
 const steps: readonly GameActionKind[] = ['pause-download', 'resume-download', 'retry-download'];
-const drops: readonly GameActionKind[] = ['cancel-download', 'discard-download'];
+const drops: readonly GameActionKind[] = ['cancel-download', 'cancel-stream-install', 'discard-download'];
 
 const pick = ({ actions }: GameView, kinds: readonly GameActionKind[]): GameAction | undefined =>
   [actions.primary, ...actions.secondary].find(({ kind }) => kinds.includes(kind));

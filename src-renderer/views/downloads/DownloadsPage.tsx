@@ -2,14 +2,16 @@
 import { ArrowDownToLine, Pause, Play, X } from 'lucide-react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { formatRate } from '../../format.ts';
-import { currentOf, pausable, resumable } from '../../queue-place.ts';
+import { pausable, resumable } from '../../queue-place.ts';
 import { useApp, useAppState, useUi } from '../../store/use-app.ts';
 import { strings } from '../../strings.ts';
+import { currentTransfer, isFetching, transferCount } from '../../transfers.ts';
 import { HashingLine } from '../HashingLine.tsx';
 import { CurrentDownload } from './CurrentDownload.tsx';
 import { FinishedList } from './FinishedList.tsx';
 import { LimitsPanel } from './LimitsPanel.tsx';
 import { QueueList } from './QueueList.tsx';
+import { StreamedList } from './StreamedList.tsx';
 
 export function DownloadsPage() {
   const app = useApp();
@@ -51,9 +53,9 @@ export function DownloadsPage() {
 
 /** How many, and how fast all of them together. */
 function Summary() {
-  const count = useAppState((state) => state.queue.size);
+  const count = useAppState(transferCount);
   const rate = useAppState(({ downloads, operations }) => {
-    const running = [...downloads].filter(([gameId]) => operations.get(gameId) === 'downloading');
+    const running = [...downloads].filter(([gameId]) => isFetching(operations.get(gameId)));
     return running.reduce((sum, [, { bytesPerSecond }]) => sum + bytesPerSecond, 0);
   });
   if (count === 0) return null;
@@ -86,12 +88,13 @@ function QueueButtons() {
 }
 
 function Downloads() {
-  const current = useAppState(({ queue }) => currentOf(queue));
-  const isEmpty = useAppState((state) => state.queue.size === 0);
+  const current = useAppState(currentTransfer);
+  const isEmpty = useAppState((state) => transferCount(state) === 0);
   if (isEmpty) return <NoDownloads />;
   return (
     <div className="downloads-main">
       {current !== null && <CurrentDownload key={current} gameId={current} />}
+      <StreamedList current={current} />
       <QueueList current={current} />
     </div>
   );

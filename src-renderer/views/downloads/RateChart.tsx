@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { wantsLessMotion } from '../../appearance.ts';
 import { formatRate } from '../../format.ts';
 import { chartData, hasCurve, historyMs, type RateHistory } from '../../store/rate-history.ts';
 import { downloadsPageTexts } from '../../texts/downloads-page-texts.ts';
@@ -31,7 +32,7 @@ export function RateChart({ history, title }: { history: RateHistory; title: str
   }, []);
 
   useEffect(() => {
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isCalm = wantsLessMotion(window);
     const atMs = history.samples.at(-1)?.atMs ?? 0;
     if (isCalm && drawnMs.current !== 0 && atMs - drawnMs.current < calmEveryMs) return;
     drawnMs.current = atMs;

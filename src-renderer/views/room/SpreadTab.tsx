@@ -1,7 +1,7 @@
 // Who has what, and how it spreads: when everyone is ready, what the marks mean, a search, and the matrix.
 import { Input, SearchField } from 'react-aria-components';
 import { formatDuration } from '../../format.ts';
-import { isSpreading, secondsToReady, type RoomView } from '../../store/room-view.ts';
+import { secondsToReady, type RoomView } from '../../store/room-view.ts';
 import { roomTexts } from '../../texts/room-texts.ts';
 import { SpreadMatrix } from './SpreadMatrix.tsx';
 
@@ -34,7 +34,7 @@ export function SpreadTab({ view, search, onSearch, onRows }: Props) {
 }
 
 function readyText(view: RoomView): string {
-  const spreading = view.report.games.filter(isSpreading).length;
+  const spreading = view.report.spreading.length;
   if (spreading === 0) return roomTexts.nothingSpreads;
   const left = secondsToReady(view);
   return left === null ? roomTexts.spreadingUnknown(spreading) : roomTexts.ready(formatDuration(left));

@@ -1,6 +1,7 @@
 // Peers that stream given files from memory, honest or not, for tests of the streamed install.
 import { crc32 } from 'node:zlib';
 import { systemClock } from '../../edge/clock.ts';
+import { untilAborted } from '../../edge/until-aborted.ts';
 import type { StreamControl } from '../../protocol/messages.ts';
 import type { StreamPart } from '../../protocol/stream-frames.ts';
 import { RefusedError } from '../../room/ask.ts';
@@ -17,6 +18,8 @@ export interface MemorySender {
   /** The connection is lost after so many parts, each time anew. */
   lostAfter?: () => number;
   refuses?: string;
+  /** It says that others come first until this resolves. */
+  busyUntil?: Promise<void>;
 }
 
 export interface SenderLog {
@@ -25,6 +28,10 @@ export interface SenderLog {
   banned: string[];
   written: number;
   total: number;
+  /** How often it was told that all send to others. */
+  waits: number;
+  /** Streams that are open. */
+  open: number;
 }
 
 const partBytes = 4;
@@ -67,7 +74,7 @@ function fileParts(path: string, bytes: Buffer): StreamPart[] {
 /** The agreed archives are those of the first sender, unless others are named. */
 export function memorySources(
   senders: Record<string, MemorySender>,
-  told: SenderLog = { asked: [], banned: [], written: 0, total: 0 },
+  told: SenderLog = { asked: [], banned: [], written: 0, total: 0, waits: 0, open: 0 },
 ): StreamSources & { told: SenderLog } {
   const [first] = Object.values(senders);
   return {
@@ -85,15 +92,21 @@ export function memorySources(
       const parts = sender?.change?.(all) ?? all;
       const end = sender?.lostAfter?.() ?? Infinity;
       let at = 0;
-      const next = async () => {
+      let alive = 0;
+      const busy = sender?.busyUntil;
+      told.open += 1;
+      const next = async (): Promise<StreamPart | null> => {
         signal.throwIfAborted();
+        if (busy !== undefined && at === 0 && alive++ < 2) return { kind: 'alive', waiting: true };
+        if (busy !== undefined && at === 0) await untilAborted(busy, signal);
         if (at >= end) throw new ConnectionClosedError('remote', 'The connection was lost.');
         return parts[at++] ?? null;
       };
-      return { lane: 'tls', next, close: async () => undefined };
+      return { lane: 'tls', next, close: async () => void (told.open -= 1) };
     },
     onPlan: (totalBytes) => void (told.total = totalBytes),
     onSender: () => undefined,
+    onWaiting: () => void (told.waits += 1),
     onReceived: () => undefined,
     onWritten: (count) => void (told.written += count),
     onBan: (peerId) => void told.banned.push(peerId),

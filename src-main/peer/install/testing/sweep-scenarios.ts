@@ -11,6 +11,7 @@ import { alwaysClosed, noGamesInUse } from '../../edge/games-in-use.ts';
 import { isPlayerFile } from '../../rules/player-files.ts';
 import type { GameOperation } from '../game-place.ts';
 import { installGame } from '../install-game.ts';
+import { readInstalledVersion } from '../installed-version.ts';
 import { adoptListing, readListing, writePendingListing } from '../install-listing.ts';
 import { recoverGames } from '../recover.ts';
 import { removeDownload } from '../remove-download.ts';
@@ -86,6 +87,7 @@ const stream = async (operation: GameOperation) =>
     ...memorySources({ lost: { archives, lostAfter: () => partsUntilLost }, other: { archives } }),
     version: '20260202',
     signal: new AbortController().signal,
+    claim: alwaysClosed,
   });
 const partsUntilLost = 8;
 
@@ -119,6 +121,13 @@ export const scenarios: Scenario[] = [
     doneKept: playerFiles,
   },
   { name: 'stream', installed: false, downloaded: false, run: stream, done: within('local', unpacked) },
+  {
+    name: 'stream over another version',
+    installed: true,
+    downloaded: false,
+    run: stream,
+    done: within('local', { ...unpacked, 'saves/1.sav': 'my save', 'config.ini.before-update': 'my config' }),
+  },
   { name: 'remove', installed: false, run: removeDownload, done: {} },
 ];
 
@@ -149,7 +158,8 @@ export async function makeTemplate(scenario: Scenario, base: string): Promise<st
   if (scenario.installed) {
     await putFiles(local, installedFiles);
     for (const path of Object.keys(installedFiles)) await utimes(join(local, path), 1_600_000_000, 1_600_000_000);
-    await writePendingListing(place, (await walkTree(realDisk, local)).entries);
+    const files = (await walkTree(realDisk, local)).entries;
+    await writePendingListing(place, { version: '20260101', files, restored: [] });
     await adoptListing(place);
     await putFiles(local, playerFiles);
   }
@@ -180,17 +190,21 @@ export async function wrongInState(dir: string): Promise<string[]> {
   const place = operationIn(dir, realDisk);
   const state = Object.keys(readTree(join(place.stateDir, 'games', gameId)));
   const wrong = state
-    .filter((name) => !/^(install_listing\.json|.*\.tmp|)$/.test(name))
+    .filter((name) => !/^(install_listing\.json|installed_version\.json|.*\.tmp|)$/.test(name))
     .map((name) => `${name} is left`);
   const local = join(place.gameDir, gameId, 'local');
   const present = readTree(local);
-  if (Object.keys(present).length === 0) return wrong;
+  const known = await readInstalledVersion(place);
+  const isOld = 'data/old.pak' in present;
+  const isThere = Object.keys(present).length > 0;
+  const version = isThere ? (isOld ? '20260101' : '20260202') : null;
+  if (known !== version) wrong.push(`the version is known as ${known}`);
+  if (!isThere) return wrong;
   const listing = await readListing(place);
   const games = (await walkTree(realDisk, local)).entries.filter((file) => !isPlayerFile(file, listing));
-  const known = games.map((file) => file.path).toSorted();
-  const expected =
-    'data/old.pak' in present ? ['data/old.pak', 'game.exe'] : ['config.ini', 'data/new.pak', 'game.exe'];
-  return same({ known: known.join() }, { known: expected.join() })
+  const paths = games.map((file) => file.path).toSorted();
+  const expected = isOld ? ['data/old.pak', 'game.exe'] : ['config.ini', 'data/new.pak', 'game.exe'];
+  return same({ known: paths.join() }, { known: expected.join() })
     ? wrong
-    : [...wrong, `the listing knows ${known.join()}`];
+    : [...wrong, `the listing knows ${paths.join()}`];
 }

@@ -46,7 +46,7 @@ export interface ServeLab extends AsyncDisposable {
   write: (file: string, bytes: number) => Promise<Buffer>;
 }
 
-export const noLimit: RateLimiter = { take: async () => {}, isOpen: true, setLimit: () => {} };
+export const noLimit: RateLimiter = { take: async () => {}, stepBytes: Infinity, isOpen: true, setLimit: () => {} };
 
 export async function openServeLab(
   options: { limiter?: RateLimiter; clock?: Clock; archives?: ArchiveSource } = {},

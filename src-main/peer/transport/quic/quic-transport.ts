@@ -1,5 +1,5 @@
 // Transport over QUIC: the main thread's face of the network thread.
-import { PeerError } from '../../../../src-shared/peer-error.ts';
+import { fromErrorData, PeerError } from '../../../../src-shared/peer-error.ts';
 import { requireDialable } from '../dial-address.ts';
 import {
   ConnectionClosedError,
@@ -123,7 +123,7 @@ class QuicTransport implements Transport {
       case 'listening':
         return this.listening?.resolve(report.address);
       case 'listen-failed':
-        return this.listening?.reject(new PeerError(report.error.code, report.error.message, report.error.hint));
+        return this.listening?.reject(fromErrorData(report.error));
       case 'listening-stopped':
         return this.listeningStopped?.resolve();
       case 'stopped':
