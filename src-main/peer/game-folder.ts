@@ -49,6 +49,8 @@ export interface OpenFolder extends GameFolder {
   failures: ReadonlyMap<GameId, ErrorData>;
   /** Looks at one game again. */
   rescanGame: (gameId: GameId) => Promise<void>;
+  /** Its operation has ended: what was put off meanwhile is done now. */
+  settleGame: (gameId: GameId) => void;
   /** Ends the watching. */
   stop: Stop;
 }
@@ -88,10 +90,13 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     sizes.refresh();
     if (changed.length > 0) onChanged(changed);
   };
-  const look = async (gameId: GameId): Promise<boolean> => {
-    const changed = await library.rescanGame(gameId);
+  const settleGame = (gameId: GameId) => {
     hashing.refresh([gameId]);
     sizes.refresh([gameId]);
+  };
+  const look = async (gameId: GameId): Promise<boolean> => {
+    const changed = await library.rescanGame(gameId);
+    settleGame(gameId);
     return changed;
   };
   const rescanGame = async (gameId: GameId) => {
@@ -112,7 +117,7 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     await hashing.stop();
   };
   const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  const looks = { refresh: rescanAll, rescanGame: lookQuietly };
+  const looks = { refresh: rescanAll, rescanGame: lookQuietly, settleGame };
   return { path: gameDir, library, hashing, sizes, ...recovery, ...looks, stop };
 }
 

@@ -147,7 +147,10 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       emit({ kind: 'active-operations-changed', operations: active });
       announce();
     },
-    () => queue.wake(),
+    (gameId) => {
+      folder?.settleGame(gameId);
+      queue.wake();
+    },
   );
   const watchers = createGameWatchers();
   const blocked = await openBlockedPeers({ disk, stateDir, log });

@@ -50,3 +50,13 @@ it('goes on with the files of the majority when hashes come of a list that is an
   );
   expect(counted.at(-1)).toMatchObject({ downloadedBytes: whole, totalBytes: whole });
 });
+
+it('hashes what was fetched by size alone once its operation has ended', async () => {
+  const source = await startUnhashed(lab, 'source', content);
+  const peer = await lab.start('peer', catalog);
+  await connect(peer, source);
+  await download(peer);
+  await peer.waitFor('download-finished');
+  expect(isVerified(peer)).toBe(false);
+  await peer.waitFor('hashing-progress', ({ gameId }) => gameId === 'quux');
+});
