@@ -24,16 +24,17 @@ export async function askAll(options: CollectOptions, peerIds: readonly PeerId[]
   const asking = { ...options, signal: AbortSignal.any([signal, enough.signal]) };
   const { promise, resolve } = Promise.withResolvers<void>();
   const silent = new Set(peerIds);
-  const answers: Answers = { claims: [], refusals: [], silent: [] };
+  const claims = new Map<PeerId, ManifestClaim[]>();
+  const answers: Omit<Answers, 'claims'> = { refusals: [], silent: [] };
   let isLate = false;
   const decide = () => {
     const unknown = [...silent].filter((peerId) => registry.manifestId(peerId, gameId) === null);
-    const isEnough = isLate && answers.claims.length > 0 && unknown.length * 2 < peerIds.length;
+    const isEnough = isLate && hasClaims(claims) && unknown.length * 2 < peerIds.length;
     if (silent.size === 0 || isEnough) resolve();
   };
   const ask = async (peerId: PeerId): Promise<void> => {
     try {
-      answers.claims.push(...(await askFiles(asking, peerId)));
+      claims.set(peerId, await askFiles(asking, peerId));
     } catch (error) {
       if (isRefusal(error)) answers.refusals.push(error);
       else answers.silent.push(peerId);
@@ -49,11 +50,16 @@ export async function askAll(options: CollectOptions, peerIds: readonly PeerId[]
   for (const peerId of peerIds) void ask(peerId);
   await promise;
   callOff();
-  const found = { ...answers, claims: [...answers.claims], silent: [...answers.silent, ...silent] };
+  // In the order of the peers, whoever was quickest.
+  const inOrder = peerIds.flatMap((peerId) => claims.get(peerId) ?? []);
+  const found = { ...answers, claims: inOrder, silent: [...answers.silent, ...silent] };
   enough.abort();
   signal.throwIfAborted();
   return found;
 }
+
+const hasClaims = (claims: ReadonlyMap<PeerId, ManifestClaim[]>): boolean =>
+  [...claims.values()].some(({ length }) => length > 0);
 
 /** What one complete source says that the game consists of; null when it has another version or does not answer. */
 export async function askFiles(options: CollectOptions, peerId: PeerId): Promise<ManifestClaim[]> {
