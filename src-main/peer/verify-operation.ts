@@ -3,6 +3,7 @@ import type { GameId } from '../../src-shared/game.ts';
 import { PeerError, toErrorData } from '../../src-shared/peer-error.ts';
 import { inFolderHere, localGame, requireEntry, requireFolder, type PeerContext } from './context.ts';
 import { downloadOptions, trackProgress } from './download-operation.ts';
+import { openDownloadLog } from './download/download-log.ts';
 import { verifyGame, type Verified } from './download/verify-game.ts';
 import type { Outcome } from './operations.ts';
 
@@ -35,6 +36,7 @@ export function startVerify(context: PeerContext, gameId: GameId, repair: boolea
           repair,
           earlier,
           ownManifest: async () => context.hashing()?.manifest(gameId) ?? null,
+          cameAs: () => readCameAs(context, gameId),
           onChecked: createTeller(context, gameId),
           onWaiting: (reason) => tellWaiting(context, gameId, reason),
           progress,
@@ -50,6 +52,11 @@ export function startVerify(context: PeerContext, gameId: GameId, repair: boolea
       tellOutcome(context, gameId, outcome);
     },
   });
+}
+
+async function readCameAs(context: PeerContext, gameId: GameId): Promise<string | null> {
+  const brought = await openDownloadLog(context.disk, context.stateDir, gameId).readBrought();
+  return brought !== null && brought.version === requireEntry(context, gameId).version ? brought.manifestId : null;
 }
 
 /** Tells how far the check is, a few times a second. */

@@ -8,6 +8,7 @@ import {
   catalog,
   connect,
   damaged,
+  download,
   hashed,
   mib,
   rot,
@@ -53,6 +54,20 @@ describe('verifying a copy that differs', () => {
 
   it('from two others that are the same takes over theirs', async () => {
     const peer = await among(other, ['a', good], ['b', good]);
+    await verify(peer);
+    expect(await peer.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
+    expect((await readArchive(peer)).equals(good)).toBe(true);
+  });
+
+  it('since it was downloaded is told by the single one that it came from', async () => {
+    const source = await startSeed(lab, 'source', good);
+    const peer = await lab.start('peer', catalog);
+    await connect(peer, source);
+    await download(peer);
+    await peer.waitFor('download-finished');
+    const since = peer.events.length;
+    await writeFile(path.join(peer.gameDir, 'quux', 'a.eti'), other);
+    await hashed(peer, since);
     await verify(peer);
     expect(await peer.waitFor('verify-finished')).toMatchObject({ badPieces: 1 });
     expect((await readArchive(peer)).equals(good)).toBe(true);

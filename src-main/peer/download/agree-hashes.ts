@@ -15,6 +15,8 @@ const retryMs = 250;
 export interface HashVoteOptions extends DownloadOptions {
   /** What this peer knows of its own copy from before; null when nothing. */
   ownManifest: () => Promise<Manifest | null>;
+  /** What the copy here was checked against when it was downloaded; null when it was not. */
+  cameAs: () => Promise<string | null>;
 }
 
 export interface AgreedHashes {
@@ -82,7 +84,14 @@ function noWord(gameId: GameId): PeerError {
   return new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
 }
 
-async function ownCopy({ ownManifest, peerId }: HashVoteOptions): Promise<OwnCopy | null> {
+/** A copy that has changed since it was downloaded has no voice against those that have it as it came. */
+async function ownCopy(options: HashVoteOptions): Promise<OwnCopy | null> {
+  const { ownManifest, cameAs, registry, gameId, version, peerId } = options;
   const manifest = await ownManifest();
-  return manifest === null ? null : { peerId, manifest, manifestId: manifestIdOf(manifest) };
+  if (manifest === null) return null;
+  const manifestId = manifestIdOf(manifest);
+  const cameId = await cameAs();
+  const announced = registry.sources(gameId, version).map((source) => registry.manifestId(source, gameId));
+  const hasChanged = cameId !== null && cameId !== manifestId && announced.includes(cameId);
+  return hasChanged ? null : { peerId, manifest, manifestId };
 }

@@ -138,7 +138,7 @@ async function finishCommit(options: CommitOptions, state: DownloadState): Promi
     await disk.rename(fresh, sentinel);
     await disk.syncDir(root);
   }
-  await downloads.writeBrought(state.version, listBrought(before, state));
+  await downloads.writeBrought(state.version, listBrought(before, state), state.manifestId);
   await disk.removeFile(path.join(root, sentinelParkedName));
   await downloads.clear();
   await discardPayload(disk, root);

@@ -79,7 +79,7 @@ async function makeTemplate({ name, before, begun, inPlace }: Scenario): Promise
   putFiles(rootIn(dir), before);
   if (before['version.ini'] !== undefined) {
     const files = Object.entries(oldFiles).map(([name, text]) => ({ path: name, size: text.length }));
-    await openDownloadLog(quickDisk, path.join(dir, 'state'), gameId).writeBrought('20200101', files);
+    await openDownloadLog(quickDisk, path.join(dir, 'state'), gameId).writeBrought('20200101', files, null);
   }
   if (begun > 0) await runDownload({ disk: quickDisk, dir, files: newFiles, manifest, inPlace, stopAfter: begun });
   return dir;

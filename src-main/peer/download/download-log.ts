@@ -40,7 +40,14 @@ const formerState = z
     const pieceBytes = pieceBytesFor(sumBytes(former.files));
     return { ...former, schema: 2, manifestId: null, pieceBytes, have: '', inPlace: false, keep: [], payloadId: '' };
   });
-const brought = z.object({ schema: z.literal(1), gameId: z.string(), version: z.string(), files });
+const brought = z.object({
+  schema: z.literal(1),
+  gameId: z.string(),
+  version: z.string(),
+  files,
+  /** What all of the game was checked against when it came; null when only its sizes were, or a former version wrote it. */
+  manifestId: z.string().nullable().default(null),
+});
 const manifest = z.object({
   gameId: z.string(),
   version: z.string(),
@@ -64,7 +71,7 @@ export interface DownloadLog {
   forget: () => Promise<void>;
   /** The files that downloads have brought and that belong to the game as it is. */
   readBrought: () => Promise<BroughtFiles | null>;
-  writeBrought: (version: GameVersion, files: readonly GameFile[]) => Promise<void>;
+  writeBrought: (version: GameVersion, files: readonly GameFile[], manifestId: string | null) => Promise<void>;
 }
 
 export function openDownloadLog(disk: Disk, stateDir: string, gameId: GameId): DownloadLog {
@@ -88,8 +95,14 @@ export function openDownloadLog(disk: Disk, stateDir: string, gameId: GameId): D
     },
     forget: () => disk.removeFile(broughtFile),
     readBrought: () => readJson(disk, broughtFile, brought, gameId),
-    writeBrought: (version, list) =>
-      save(broughtFile, { schema: 1, gameId, version, files: list.map(({ path, size }) => ({ path, size })) }),
+    writeBrought: (version, list, manifestId) =>
+      save(broughtFile, {
+        schema: 1,
+        gameId,
+        version,
+        files: list.map(({ path, size }) => ({ path, size })),
+        manifestId,
+      }),
   };
 }
 

@@ -46,7 +46,7 @@ beforeEach(async () => {
   mkdirSync(path.join(dir, 'state'));
   const brought = Object.entries(old).map(([name, { length }]) => ({ path: name, size: length }));
   const grown = brought.map((file) => (file.path === 'grown.eti' ? { ...file, size: 1 } : file));
-  await openDownloadLog(fastDisk, path.join(dir, 'state'), gameId).writeBrought('20200101', grown);
+  await openDownloadLog(fastDisk, path.join(dir, 'state'), gameId).writeBrought('20200101', grown, null);
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -78,7 +78,7 @@ describe('giving the old version up', () => {
 
   it('takes no kept file for another one, whatever its case', async () => {
     const log = openDownloadLog(fastDisk, path.join(dir, 'state'), gameId);
-    await log.writeBrought('20200101', [{ path: 'SAME.eti', size: mib }]);
+    await log.writeBrought('20200101', [{ path: 'SAME.eti', size: mib }], null);
     putFiles(root, { 'SAME.eti': blob(mib) });
     await freeInPlace(options());
     expect(readTree(root)).toHaveProperty(['SAME.eti']);

@@ -225,7 +225,7 @@ describe('what versions without resuming have left', () => {
   const state = { schema: 1, gameId, version: plan.version, files: plan.files };
   const put = async (phase: string) => {
     const log = openDownloadLog(fastDisk, path.join(dir, 'state'), gameId);
-    await log.writeBrought('20200101', []);
+    await log.writeBrought('20200101', [], null);
     writeFileSync(gameStatePaths(path.join(dir, 'state'), gameId).download, JSON.stringify({ ...state, phase }));
     const { 'version.ini': sentinel = '', ...rest } = files;
     putFiles(inPayload(''), { ...rest, '.lanspread_owned': 'Made by lanspread.' });
