@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { QueuedDownload } from '../src-shared/download-queue.ts';
 import type { PeerEvent } from '../src-shared/peer-event.ts';
-import type { BrowserNotice } from './browser-notices.ts';
+import type { Notice } from '../src-shared/notices.ts';
 import { followNotices } from './follow-notices.ts';
 import { startLiveApp, type LiveApp } from './store/live-app.ts';
 import { createStandIn } from './testing/stand-in-bridge.ts';
@@ -19,11 +19,11 @@ const rows = [
 async function setUp(page: { hidden?: boolean; wanted?: boolean } = {}) {
   const { hidden = true, wanted = true } = page;
   const standIn = createStandIn({ snapshot: standInSnapshot({ games: rows, queue: [] }) });
-  const shown: (BrowserNotice & { click: () => void })[] = [];
+  const shown: (Notice & { click: () => void })[] = [];
   let app: LiveApp | null = null;
   const opened: string[] = [];
   const state = () => (app as LiveApp).store.getState();
-  const show = (notice: BrowserNotice, click: () => void) => void shown.push({ ...notice, click });
+  const show = (notice: Notice, click: () => void) => void shown.push({ ...notice, click });
   const showGame = (gameId: string) => void opened.push(gameId);
   followNotices(standIn, { state, showGame }, { isHidden: () => hidden, isWanted: () => wanted, show });
   app = startLiveApp(standIn);

@@ -1,7 +1,8 @@
 // Shows what a browser tells of games while its page is hidden; a click leads to the game.
 import type { AppBridge } from '../src-shared/app-bridge.ts';
 import type { GameId } from '../src-shared/game.ts';
-import { browserNotices, firstMemory, rememberForNotices, type BrowserNotice } from './browser-notices.ts';
+import { rememberForNotices, type Notice, type NoticeMemory } from '../src-shared/notices.ts';
+import { browserNotices, knownBefore } from './browser-notices.ts';
 import type { AppState } from './store/app-state.ts';
 
 /** What it takes of the browser. */
@@ -9,7 +10,7 @@ export interface NoticePage {
   isHidden: () => boolean;
   /** The player wants it, and the browser allows it. */
   isWanted: () => boolean;
-  show: (notice: BrowserNotice, onClick: () => void) => void;
+  show: (notice: Notice, onClick: () => void) => void;
 }
 
 interface NoticeApp {
@@ -19,14 +20,15 @@ interface NoticeApp {
 
 /** To be called before the app hears of events, so that `state` still answers the one from before. Answers how to stop. */
 export function followNotices(bridge: Pick<AppBridge, 'subscribe'>, app: NoticeApp, page: NoticePage): () => void {
-  let memory = firstMemory;
+  let memory: NoticeMemory = { installing: new Set(), updatable: new Set() };
   return bridge.subscribe('peer-event', (event) => {
     const state = app.state();
+    if (state.host === 'electron') return;
+    const known = knownBefore(memory, state, event);
+    memory = rememberForNotices(known, event);
     // Before the first snapshot everything would be news.
-    const notices = state.loaded ? browserNotices(state, event, memory) : [];
-    memory = rememberForNotices(state, event, memory);
-    if (state.host !== 'browser' || !page.isHidden() || !page.isWanted()) return;
-    for (const notice of notices) page.show(notice, () => app.showGame(notice.gameId));
+    if (!state.loaded || !page.isHidden() || !page.isWanted()) return;
+    for (const notice of browserNotices(event, known, state)) page.show(notice, () => app.showGame(notice.gameId));
   });
 }
 

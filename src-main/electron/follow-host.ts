@@ -1,9 +1,10 @@
 // Carries what the host tells to tray, taskbar, notifications and the sleep of the PC.
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
+import { boundNotices, type Notice } from '../../src-shared/notices.ts';
 import { needsAwake } from '../app/needs-awake.ts';
 import type { AppHost, TopicMessage } from '../app/app-host.ts';
 import type { Clock } from '../peer/edge/clock.ts';
-import { boundNotices, noticesFor, type ShellNotice } from './notices.ts';
+import { noticesFor } from './notices.ts';
 import type { ProgressBar } from './progress-bar.ts';
 import { progressBarOf } from './progress-bar.ts';
 import { applyToShell, firstShellState, type ShellState } from './shell-state.ts';
@@ -15,7 +16,7 @@ export interface ShellOutlets {
   setTray: (items: readonly TrayItem[], tip: string) => void;
   setProgress: (bar: ProgressBar) => void;
   setAwake: (awake: boolean) => void;
-  notify: (notice: ShellNotice) => void;
+  notify: (notice: Notice) => void;
 }
 
 export interface FollowOptions {

@@ -5,7 +5,8 @@ import type { QueuedDownload, QueueState } from '../../src-shared/download-queue
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { defaultSystemSettings } from '../../src-shared/system-settings.ts';
 import { gameRow } from '../app/testing/fake-peer.ts';
-import { boundNotices, noticesFor } from './notices.ts';
+import { boundNotices } from '../../src-shared/notices.ts';
+import { noticesFor } from './notices.ts';
 import { progressBarOf } from './progress-bar.ts';
 import { applyToShell, firstShellState, type ShellState } from './shell-state.ts';
 import { shellTextsFor } from './shell-texts.ts';

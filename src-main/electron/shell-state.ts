@@ -3,7 +3,8 @@ import type { LanguageChoice } from '../../src-shared/appearance.ts';
 import type { AppSnapshot } from '../../src-shared/app-bridge.ts';
 import type { QueuedDownload } from '../../src-shared/download-queue.ts';
 import type { GameId, GameRow } from '../../src-shared/game.ts';
-import { hasUpdate, isOutdated } from '../../src-shared/game-version.ts';
+import { hasUpdate } from '../../src-shared/game-version.ts';
+import { rememberForNotices, type NoticeMemory } from '../../src-shared/notices.ts';
 import type { ActiveOperation } from '../../src-shared/operation.ts';
 import type { InstallProgress, PeerEvent } from '../../src-shared/peer-event.ts';
 import type { SystemSettings } from '../../src-shared/system-settings.ts';
@@ -15,19 +16,15 @@ export interface Amount {
   total: number;
 }
 
-export interface ShellState {
+export interface ShellState extends NoticeMemory {
   system: SystemSettings;
   language: LanguageChoice;
   titles: ReadonlyMap<GameId, string>;
-  /** Games here that the room has in the catalog's newer version. */
-  updatable: ReadonlySet<GameId>;
   queue: readonly QueuedDownload[];
   operations: readonly ActiveOperation[];
   downloads: ReadonlyMap<GameId, Amount>;
   /** Of downloads that are done while others of the same queue are not, so that the sum never goes back. */
   finishedBytes: number;
-  /** Games whose download leads to an install: that one is told, and not both. */
-  installing: ReadonlySet<GameId>;
 }
 
 export function firstShellState(snapshot: AppSnapshot): ShellState {
@@ -53,7 +50,10 @@ export function applyToShell(state: ShellState, message: TopicMessage): ShellSta
     const { system, language } = message.data.settings;
     return { ...state, system, language };
   }
-  return message.topic === 'peer-event' ? applyEvent(state, message.data) : state;
+  if (message.topic !== 'peer-event') return state;
+  const next = applyEvent(state, message.data);
+  const memory = rememberForNotices(state, message.data);
+  return memory === state ? next : { ...next, installing: memory.installing, updatable: memory.updatable };
 }
 
 function applyEvent(state: ShellState, event: PeerEvent): ShellState {
@@ -64,15 +64,11 @@ function applyEvent(state: ShellState, event: PeerEvent): ShellState {
     case 'active-operations-changed':
       return withoutEnded(state, { queue: state.queue, operations: event.operations });
     case 'download-queue-changed':
-      return applyQueue(state, event.queue);
+      return withoutEnded(state, { queue: event.queue, operations: state.operations });
     case 'download-progress':
       return withAmount(state, event.gameId, amountOf(event));
     case 'install-progress':
       return isStreamed(event) ? withAmount(state, event.gameId, installedOf(event)) : state;
-    case 'download-cancelled':
-    case 'install-finished':
-    case 'install-failed':
-      return { ...state, installing: new Set([...state.installing].filter((id) => id !== event.gameId)) };
     default:
       return state;
   }
@@ -80,23 +76,8 @@ function applyEvent(state: ShellState, event: PeerEvent): ShellState {
 
 function applyGames(state: ShellState, games: readonly GameRow[]): ShellState {
   const titles = new Map(state.titles);
-  const updatable = new Set(state.updatable);
-  for (const row of games) {
-    titles.set(row.id, row.title);
-    if (hasUpdate(row)) updatable.add(row.id);
-    // An update whose source went away is no news when it comes back.
-    else if (!isOutdated(row)) updatable.delete(row.id);
-  }
-  return { ...state, titles, updatable };
-}
-
-function applyQueue(state: ShellState, queue: readonly QueuedDownload[]): ShellState {
-  const installing = new Set(state.installing);
-  for (const { gameId, install } of queue) {
-    if (install) installing.add(gameId);
-    else installing.delete(gameId);
-  }
-  return { ...withoutEnded(state, { queue, operations: state.operations }), installing };
+  for (const { id, title } of games) titles.set(id, title);
+  return { ...state, titles };
 }
 
 type Fetching = Pick<ShellState, 'queue' | 'operations'>;

@@ -1,5 +1,6 @@
 // What the desktop program says outside its window, in the languages of the interface.
 import { germanError } from '../../src-shared/german-errors.ts';
+import { noticeWords } from '../../src-shared/notice-words.ts';
 import type { ErrorData } from '../../src-shared/peer-error.ts';
 
 const english = {
@@ -10,13 +11,7 @@ const english = {
   quit: 'Quit',
   downloads: (count: number) => `${count} ${count === 1 ? 'download' : 'downloads'}`,
   percent: (share: number) => `${Math.round(share * 100)} %`,
-  downloaded: 'The download is done.',
-  downloadFailed: (message: string) => `The download failed: ${message}`,
-  installed: 'Installed and ready to play.',
-  updated: 'Updated and ready to play.',
-  installFailed: (message: string) => `The installation failed: ${message}`,
-  updateAvailable: 'An update is in the room.',
-  updatesAvailable: (count: number) => `${count} of your games have an update in the room.`,
+  ...noticeWords.en,
   pauseFailed: (message: string) => `Not everything could be paused: ${message}`,
   resumeFailed: (message: string) => `Not everything could be resumed: ${message}`,
   stillRuns: 'Lanspread keeps running',
@@ -38,13 +33,7 @@ const german: ShellTexts = {
   quit: 'Beenden',
   downloads: (count) => `${count} ${count === 1 ? 'Download' : 'Downloads'}`,
   percent: (share) => `${Math.round(share * 100)} %`,
-  downloaded: 'Der Download ist fertig.',
-  downloadFailed: (message) => `Der Download ist gescheitert: ${message}`,
-  installed: 'Installiert und bereit zum Spielen.',
-  updated: 'Aktualisiert und bereit zum Spielen.',
-  installFailed: (message) => `Die Installation ist gescheitert: ${message}`,
-  updateAvailable: 'Im Raum gibt es ein Update.',
-  updatesAvailable: (count) => `Für ${count} deiner Spiele gibt es ein Update im Raum.`,
+  ...noticeWords.de,
   pauseFailed: (message) => `Nicht alles ließ sich anhalten: ${message}`,
   resumeFailed: (message) => `Nicht alles ließ sich fortsetzen: ${message}`,
   stillRuns: 'Lanspread läuft weiter',

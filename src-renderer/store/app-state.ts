@@ -170,6 +170,9 @@ export function failureOf({ failures, queue }: AppState, gameId: GameId): ErrorD
   return failures.get(gameId) ?? (place?.state === 'failed' ? (place.error ?? unexplained) : null);
 }
 
+export const titleOf = ({ games }: Pick<AppState, 'games'>, gameId: GameId): string =>
+  games.get(gameId)?.title ?? gameId;
+
 /** All that is known of a game that is no longer in the list. */
 export function stubRow(gameId: GameId): GameRow {
   return {

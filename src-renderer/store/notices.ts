@@ -5,7 +5,7 @@ import type { PeerEvent, VerifySummary } from '../../src-shared/peer-event.ts';
 import type { GameEnd } from '../../src-shared/running-game.ts';
 import { formatBytes } from '../format.ts';
 import { strings } from '../strings.ts';
-import type { AppState } from './app-state.ts';
+import { titleOf, type AppState } from './app-state.ts';
 import type { ToastText } from './ui-state.ts';
 
 export interface Notice {
@@ -68,8 +68,6 @@ function deleted(announcement: string, warning: ErrorData | undefined): Notice {
   const { message, hint } = warning;
   return { announcement: null, toast: { title: announcement, message, hint, tone: 'warm' } };
 }
-
-const titleOf = (state: AppState, gameId: GameId) => state.games.get(gameId)?.title ?? gameId;
 
 function failureNotice(state: AppState, gameId: GameId): Notice {
   const error = state.failures.get(gameId);

@@ -4,7 +4,7 @@ import type { OperationKind } from '../../src-shared/operation.ts';
 import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { formatPercent } from '../format.ts';
 import { strings } from '../strings.ts';
-import type { AppState } from './app-state.ts';
+import { titleOf, type AppState } from './app-state.ts';
 
 /** What was said of one game. */
 interface Said {
@@ -93,5 +93,3 @@ function progressOf(
   const waitingFor = download.phase === 'waiting' ? (download.waitingFor ?? strings.progress.waitingForAny) : null;
   return { fraction: download.fraction, waitingFor };
 }
-
-const titleOf = ({ games }: AppState, gameId: GameId) => games.get(gameId)?.title ?? gameId;
