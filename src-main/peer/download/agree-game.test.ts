@@ -1,8 +1,5 @@
 // What an earlier run had begun is gone on with, as long as anybody may have it.
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PeerId } from '../../../src-shared/game.ts';
 import { holdClock } from '../edge/testing/held-clock.ts';
@@ -16,11 +13,11 @@ import {
   bytesOf,
   fastDisk,
   gameId,
+  makePlace,
   manifestOf,
   openIn,
   placeIn,
   planOf,
-  rootIn,
   version,
   type Files,
 } from './testing/download-fixture.ts';
@@ -32,9 +29,7 @@ const [begunId, otherId] = [manifestIdOf(begun), manifestIdOf(other)];
 
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'lanspread-agree-'));
-  mkdirSync(rootIn(dir), { recursive: true });
-  mkdirSync(path.join(dir, 'state'));
+  dir = await makePlace('agree');
   const payload = await openIn(fastDisk, dir, planOf(begun));
   const [first] = payload.pieces;
   if (first !== undefined) await payload.write(first, bytesOf(files, begun, first));

@@ -1,6 +1,5 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Disk } from '../disk/disk.ts';
@@ -12,6 +11,7 @@ import {
   bytesOf,
   fastDisk,
   gameId,
+  makePlace,
   manifestOf,
   openIn,
   placeIn,
@@ -40,10 +40,9 @@ const plan = planOf(manifest, { keep: ['same.eti'] });
 let dir: string;
 let root: string;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'lanspread-in-place-'));
+  dir = await makePlace('in-place');
   root = rootIn(dir);
   putFiles(root, { ...old, ...owners });
-  mkdirSync(path.join(dir, 'state'));
   const brought = Object.entries(old).map(([name, { length }]) => ({ path: name, size: length }));
   const grown = brought.map((file) => (file.path === 'grown.eti' ? { ...file, size: 1 } : file));
   await openDownloadLog(fastDisk, path.join(dir, 'state'), gameId).writeBrought('20200101', grown, null);

@@ -1,8 +1,5 @@
 // When hashes are asked for while a download runs: again whenever the room has changed, and once more at the end.
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PeerId } from '../../../src-shared/game.ts';
 import { systemClock } from '../edge/clock.ts';
@@ -18,10 +15,10 @@ import {
   fastDisk,
   fileHasher,
   gameId,
+  makePlace,
   manifestOf,
   openIn,
   planOf,
-  rootIn,
   version,
   type Files,
 } from './testing/download-fixture.ts';
@@ -43,9 +40,7 @@ const agreed = {
 let dir: string;
 let payload: Payload;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'lanspread-move-'));
-  mkdirSync(rootIn(dir), { recursive: true });
-  mkdirSync(path.join(dir, 'state'));
+  dir = await makePlace('move');
   payload = await openIn(fastDisk, dir, plan);
 });
 afterEach(async () => {

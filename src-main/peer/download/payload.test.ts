@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Disk, DiskFile } from '../disk/disk.ts';
@@ -17,6 +16,7 @@ import {
   fastDisk,
   fileHasher,
   gameId,
+  makePlace,
   manifestOf,
   never,
   openIn,
@@ -38,9 +38,7 @@ const unhashed = (changes: Partial<PayloadPlan> = {}) =>
 
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'lanspread-payload-'));
-  mkdirSync(rootIn(dir), { recursive: true });
-  mkdirSync(path.join(dir, 'state'));
+  dir = await makePlace('payload');
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

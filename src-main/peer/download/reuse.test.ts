@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Disk } from '../disk/disk.ts';
@@ -9,6 +8,7 @@ import { copyPieces, planReuse } from './reuse.ts';
 import {
   fastDisk,
   fileHasher,
+  makePlace,
   manifestOf,
   never,
   openIn,
@@ -27,10 +27,9 @@ const manifest = manifestOf(files);
 let dir: string;
 let root: string;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'lanspread-reuse-'));
+  dir = await makePlace('reuse');
   root = rootIn(dir);
   putFiles(root, files);
-  mkdirSync(path.join(dir, 'state'));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

@@ -31,6 +31,9 @@ export async function rot({ gameDir }: LabPeer, content: Uint8Array): Promise<vo
   await utimes(file, atime, mtime);
 }
 
+const putGame = (peer: LabPeer, content: Uint8Array, more: Record<string, Uint8Array>) =>
+  makeGame(peer.gameDir, 'quux', version, { 'a.eti': content, ...more });
+
 /** Has the game and has hashed it. */
 export async function startSeed(
   lab: PeerLab,
@@ -39,7 +42,7 @@ export async function startSeed(
   more: Record<string, Uint8Array> = {},
 ): Promise<LabPeer> {
   const peer = await lab.start(name, catalog);
-  await makeGame(peer.gameDir, 'quux', version, { 'a.eti': content, ...more });
+  await putGame(peer, content, more);
   await hashed(peer);
   return peer;
 }
@@ -53,7 +56,7 @@ export async function startUnhashed(
 ): Promise<LabPeer> {
   const peer = await lab.start(name, catalog);
   peer.peer.setPlaying(true);
-  await makeGame(peer.gameDir, 'quux', version, { 'a.eti': content, ...more });
+  await putGame(peer, content, more);
   await peer.waitFor('local-library-changed', ({ games }) => games.some(({ downloaded }) => downloaded));
   return peer;
 }

@@ -1,7 +1,8 @@
 // A game in pieces, a place to download it to, and a download without a network.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Disk } from '../../disk/disk.ts';
 import { realDisk } from '../../disk/real-disk.ts';
@@ -84,6 +85,14 @@ export const placeIn = (disk: Disk, dir: string) => ({
   gameId,
   log: () => {},
 });
+
+/** A fresh folder with an empty game root and an empty state folder. `name` tells whose it is. */
+export async function makePlace(name: string): Promise<string> {
+  const dir = await mkdtemp(path.join(tmpdir(), `lanspread-${name}-`));
+  mkdirSync(rootIn(dir), { recursive: true });
+  mkdirSync(path.join(dir, 'state'));
+  return dir;
+}
 
 export const rootIn = (dir: string) => path.join(dir, 'games', gameId);
 
