@@ -1,5 +1,5 @@
 // Which bytes a game on this disk has to have, hash by hash: by the vote of the room, in which our own copy is one voice.
-import type { GameId, PeerId } from '../../../src-shared/game.ts';
+import type { GameId } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
 import { waitsForHashes } from '../../../src-shared/wait-sentences.ts';
 import { pause } from '../edge/clock.ts';
@@ -31,13 +31,14 @@ export interface AgreedHashes {
 export async function agreeOnHashes(options: HashVoteOptions): Promise<AgreedHashes> {
   const { clock, gameId, signal, onWaiting } = options;
   const deadlineMs = clock.nowMs() + patienceMs;
+  const [copy, cameId] = [await readOwn(options), await options.cameAs()];
   for (;;) {
     const isLate = clock.nowMs() >= deadlineMs;
-    const own = await ownCopy(options);
+    const own = copy !== null && hasVoice(copy, cameId, announced(options)) ? copy : null;
     const game = await askRoom(options, own, isLate);
     if (game?.verified != null && (isLate || isDecided(options, own, game.verified.manifestId)))
       return takeWord(options, game, game.verified.manifest);
-    if (isLate || !mayTell(options)) {
+    if (isLate || announced(options).length === 0) {
       if (own === null) throw noWord(gameId);
       return takeWord(options, describeAgreed(options, own.manifest.files, own, []), own.manifest);
     }
@@ -58,40 +59,33 @@ async function askRoom(options: HashVoteOptions, own: OwnCopy | null, isLate: bo
     return await collectManifest({ ...options, own });
   } catch (error) {
     const isTie = error instanceof PeerError && error.code === 'no-majority';
-    if (isTie && !isLate && stillHashing(options).length > 0) return null;
+    if (isTie && !isLate && announced(options).includes(null)) return null;
     throw error;
   }
 }
 
 /** Whoever is still hashing cannot change it any more. */
 function isDecided(options: HashVoteOptions, own: OwnCopy | null, manifestId: string): boolean {
-  const { registry, gameId, version, catalogManifestId } = options;
-  const hashing = stillHashing(options).length;
-  if (hashing === 0 || manifestId === catalogManifestId) return true;
-  const ids = registry.sources(gameId, version).map((peerId) => registry.manifestId(peerId, gameId));
+  const ids = announced(options);
+  if (!ids.includes(null) || manifestId === options.catalogManifestId) return true;
   const voices = [...ids, ...(own === null ? [] : [own.manifestId])];
   return voices.filter((id) => id === manifestId).length * 2 > voices.length;
 }
 
-const stillHashing = ({ registry, gameId, version }: HashVoteOptions): PeerId[] =>
-  registry.sources(gameId, version).filter((peerId) => registry.manifestId(peerId, gameId) === null);
-
-const mayTell = ({ registry, gameId, version }: HashVoteOptions): boolean =>
-  registry.sources(gameId, version).length > 0;
+/** What complete peers say by hash now that theirs is; null: it is still hashing. */
+const announced = ({ registry, gameId, version }: HashVoteOptions): (string | null)[] =>
+  registry.sources(gameId, version).map((peerId) => registry.manifestId(peerId, gameId));
 
 function noWord(gameId: GameId): PeerError {
   const hint = 'Wait until a PC with this version is in the room and has prepared it for sharing, then verify again.';
   return new PeerError('no-sources', `Nobody in the room can tell what ${gameId} has to look like.`, hint);
 }
 
-/** A copy that has changed since it was downloaded has no voice against those that have it as it came. */
-async function ownCopy(options: HashVoteOptions): Promise<OwnCopy | null> {
-  const { ownManifest, cameAs, registry, gameId, version, peerId } = options;
+async function readOwn({ ownManifest, peerId }: HashVoteOptions): Promise<OwnCopy | null> {
   const manifest = await ownManifest();
-  if (manifest === null) return null;
-  const manifestId = manifestIdOf(manifest);
-  const cameId = await cameAs();
-  const announced = registry.sources(gameId, version).map((source) => registry.manifestId(source, gameId));
-  const hasChanged = cameId !== null && cameId !== manifestId && announced.includes(cameId);
-  return hasChanged ? null : { peerId, manifest, manifestId };
+  return manifest === null ? null : { peerId, manifest, manifestId: manifestIdOf(manifest) };
 }
+
+/** A copy that has changed since it was downloaded has none against those that have it as it came. */
+const hasVoice = ({ manifestId }: OwnCopy, cameId: string | null, ids: readonly (string | null)[]): boolean =>
+  cameId === null || cameId === manifestId || !ids.includes(cameId);

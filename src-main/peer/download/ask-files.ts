@@ -61,7 +61,7 @@ export async function askAll(options: CollectOptions, peerIds: readonly PeerId[]
 const hasClaims = (claims: ReadonlyMap<PeerId, ManifestClaim[]>): boolean =>
   [...claims.values()].some(({ length }) => length > 0);
 
-/** What one complete source says that the game consists of; null when it has another version or does not answer. */
+/** What one complete source says that the game consists of; nothing when it has another version. */
 export async function askFiles(options: CollectOptions, peerId: PeerId): Promise<ManifestClaim[]> {
   const { gameId, version, signal } = options;
   const answer = await options.room.request(peerId, { type: 'get-game', gameId }, signal);
