@@ -9,11 +9,8 @@ import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
 import type { ArchiveListing, Unpacker } from '../edge/unpacker.ts';
 import { firstVolumes } from '../rules/archive-volumes.ts';
 import { caseKey, findCaseTwins, findFolderConflict } from '../rules/safe-path.ts';
-import { listPlayerFiles } from './carry-player-files.ts';
 import { gamePlace, type GameOperation, type GamePlace } from './game-place.ts';
-import { readListing } from './install-listing.ts';
-import { listKeptFiles } from './kept-files.ts';
-import { replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
+import { listCarried, replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
 
 export interface InstallGame extends GameOperation {
   unpacker: Unpacker;
@@ -121,10 +118,10 @@ const again = 'The game was packed wrongly: ask whoever packed it, or download a
 const namesOf = (archives: readonly Archive[]) => archives.map((archive) => archive.name).join(' and ');
 
 async function requireRoom(place: SettledPlace, archives: readonly Archive[]): Promise<void> {
-  const { disk, root, local, gameId, installed } = place;
+  const { disk, root, gameId } = place;
   const unpackedBytes = archives.reduce((sum, archive) => sum + archive.listing.unpackedBytes, 0);
   const fileCount = archives.reduce((sum, archive) => sum + archive.listing.entries.length, 0);
-  const kept = installed ? await listPlayerFiles(disk, local, await readListing(place)) : await listKeptFiles(place);
+  const kept = await listCarried(place);
   const keptBytes = kept.reduce((sum, file) => sum + file.size, 0);
   const blocks = (fileCount + kept.length) * blockBytes;
   await requireFreeSpace(disk, root, unpackedBytes + keptBytes + blocks, `install ${gameId}`);

@@ -1,16 +1,12 @@
 // Installs a game straight from the room: its archives are unpacked elsewhere and stored nowhere here.
 import type { GameVersion } from '../../../src-shared/game.ts';
 import { PeerError } from '../../../src-shared/peer-error.ts';
-import type { TreeEntry } from '../disk/walk-tree.ts';
 import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
-import { listPlayerFiles } from './carry-player-files.ts';
 import { fillFromPeers, type StreamSources } from './fill-from-peers.ts';
 import { gamePlace, type GameOperation } from './game-place.ts';
 import type { InstallOutcome } from './install-game.ts';
-import { readListing } from './install-listing.ts';
 import { readInstalledVersion } from './installed-version.ts';
-import { listKeptFiles } from './kept-files.ts';
-import { replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
+import { listCarried, replaceInstall, settlePlace, toInstallError, type SettledPlace } from './transaction.ts';
 
 export interface StreamInstall extends GameOperation, StreamSources {
   version: GameVersion;
@@ -41,12 +37,6 @@ export async function streamInstall(request: StreamInstall): Promise<InstallOutc
   } catch (error) {
     throw toInstallError(error, request.gameId, signal);
   }
-}
-
-/** What of the player's the new install will hold besides its own files. */
-async function listCarried(place: SettledPlace): Promise<TreeEntry[]> {
-  if (!place.installed) return listKeptFiles(place);
-  return listPlayerFiles(place.disk, place.local, await readListing(place));
 }
 
 /** Only another version that is known may be here, and no downloaded files. Answers whether even the game root is missing. */

@@ -6,10 +6,10 @@ import { toDiskError } from '../disk/disk-error.ts';
 import { ownedMarkerName } from '../disk/names.ts';
 import { makeOwnedDir, markOwned } from '../disk/owned-dir.ts';
 import { syncTree } from '../disk/sync-tree.ts';
-import { walkTree } from '../disk/walk-tree.ts';
+import { walkTree, type TreeEntry } from '../disk/walk-tree.ts';
 import { whileClaimed, type Claim } from '../edge/games-in-use.ts';
 import type { InstalledFile } from '../rules/player-files.ts';
-import { carryPlayerFiles, type CarriedFiles, type CarryJob } from './carry-player-files.ts';
+import { carryPlayerFiles, listPlayerFiles, type CarriedFiles, type CarryJob } from './carry-player-files.ts';
 import type { GamePlace } from './game-place.ts';
 import { readListing, writePendingListing } from './install-listing.ts';
 import { writeIntent, type Intent, type IntentStep } from './intent-log.ts';
@@ -36,6 +36,12 @@ export async function settlePlace(place: GamePlace, needs: readonly ('staging' |
     throw notOurs(inTheWay);
   }
   return { ...place, installed: local !== 'missing' };
+}
+
+/** What of the player's a new install will hold besides its own files: what is in the old one, else what was kept. */
+export async function listCarried(place: SettledPlace): Promise<TreeEntry[]> {
+  if (!place.installed) return listKeptFiles(place);
+  return listPlayerFiles(place.disk, place.local, await readListing(place));
 }
 
 export interface NewInstall {
