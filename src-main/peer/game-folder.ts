@@ -47,7 +47,7 @@ export interface OpenFolder extends GameFolder {
   resumable: GameId[];
   /** What could not be brought to an end, by game. */
   failures: ReadonlyMap<GameId, ErrorData>;
-  /** Looks at one game again. */
+  /** Looks at one game again, whose operation is about to end. */
   rescanGame: (gameId: GameId) => Promise<void>;
   /** Its operation has ended: what was put off meanwhile is done now. */
   settleGame: (gameId: GameId) => void;
@@ -94,13 +94,11 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     hashing.refresh([gameId]);
     sizes.refresh([gameId]);
   };
-  const look = async (gameId: GameId): Promise<boolean> => {
+  const rescanGame = async (gameId: GameId) => {
+    if (!catalog.has(gameId)) return;
     const changed = await library.rescanGame(gameId);
     settleGame(gameId);
-    return changed;
-  };
-  const rescanGame = async (gameId: GameId) => {
-    if (catalog.has(gameId) && (await look(gameId))) onChanged([gameId]);
+    if (changed) onChanged([gameId]);
   };
   const stopWatching = startMonitor({
     watch: (callbacks) =>
@@ -116,8 +114,8 @@ export async function openGameFolder(options: FolderOptions, folderPath: string)
     await sizes.stop();
     await hashing.stop();
   };
-  const lookQuietly = async (gameId: GameId) => void (await look(gameId));
-  const looks = { refresh: rescanAll, rescanGame: lookQuietly, settleGame };
+  const rescanQuietly = async (gameId: GameId) => void (await library.rescanGame(gameId));
+  const looks = { refresh: rescanAll, rescanGame: rescanQuietly, settleGame };
   return { path: gameDir, library, hashing, sizes, ...recovery, ...looks, stop };
 }
 
