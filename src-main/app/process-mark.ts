@@ -1,9 +1,9 @@
 // What tells a process from another one that gets its number later.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { askPowerShell } from './doctor/ask-powershell.ts';
 
 export const processMarkSchema = z.object({
   /** Numbers mean nothing in another run of the system; empty where `started` says it all. */
@@ -28,9 +28,9 @@ async function bootOf(platform: NodeJS.Platform): Promise<string> {
 async function startOf(pid: number, platform: NodeJS.Platform): Promise<string | null> {
   if (platform === 'linux') return startInStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
   if (platform === 'darwin') return noneIfEmpty(await answerOf('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]));
-  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32/WindowsPowerShell/v1.0/powershell.exe');
-  const ask = `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`;
-  return noneIfEmpty(await answerOf(program, ['-NoProfile', '-NonInteractive', '-Command', ask]));
+  // As a text: its digits are more than a number keeps.
+  const told = await askPowerShell(`"$((Get-Process -Id ${pid}).StartTime.ToFileTimeUtc())" | ConvertTo-Json`);
+  return noneIfEmpty(typeof told === 'string' ? told : '');
 }
 
 /** Field 22 of Linux' `/proc/<pid>/stat`; the name before it may hold anything, brackets too. */

@@ -1,10 +1,10 @@
 // A script and all that it has started: whether any of it still runs, and how to end it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { PeerError } from '../../src-shared/peer-error.ts';
 import { errorCodeOf } from '../peer/disk/error-code.ts';
 import type { Clock } from '../peer/edge/clock.ts';
+import { systemProgram } from '../peer/edge/system-program.ts';
 import { markOf, type ProcessMark } from './process-mark.ts';
 
 export interface ProcessTree {
@@ -52,10 +52,9 @@ function scriptOnWindows(child: ChildProcess): ProcessTree {
 }
 
 async function killOnWindows(pid: number, force: boolean): Promise<void> {
-  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
   const args = ['/pid', String(pid), '/t', ...(force ? ['/f'] : [])];
   // Programs without a window refuse to be asked; the second try forces them.
-  await once(spawn(program, args, { windowsHide: true, stdio: 'ignore' }), 'exit');
+  await once(spawn(systemProgram('taskkill.exe'), args, { windowsHide: true, stdio: 'ignore' }), 'exit');
 }
 
 /**

@@ -1,7 +1,7 @@
 // Windows fills a file with zeros up to the first byte written far behind its end, unless it is marked sparse.
 import { execFile } from 'node:child_process';
-import { win32 } from 'node:path';
 import { promisify } from 'node:util';
+import { systemProgram } from '../edge/system-program.ts';
 
 /** Starts a program and resolves when it has ended well. */
 export type RunProgram = (program: string, args: string[]) => Promise<unknown>;
@@ -15,7 +15,5 @@ const run: RunProgram = (program, args) =>
 
 /** By the system's own tool, which needs no rights. A volume that cannot do it only costs time, so a failure is none. */
 export async function markSparse(file: string, runProgram: RunProgram = run): Promise<void> {
-  const system = process.env['SystemRoot'] ?? String.raw`C:\Windows`;
-  const program = win32.join(system, 'System32', 'fsutil.exe');
-  await runProgram(program, ['sparse', 'setflag', file]).catch(() => undefined);
+  await runProgram(systemProgram('fsutil.exe'), ['sparse', 'setflag', file]).catch(() => undefined);
 }
