@@ -142,7 +142,7 @@ async function startOn(
     throw error;
   });
   // Not before: a start that fails leaves nothing behind that would wait.
-  memory = restMemory(systemClock, () => isServing(peer));
+  memory = restMemory(systemClock, peer.isServing);
   await peer.send({ kind: 'set-transfer-limits', limits: settings.get().limits });
   const leaveLinks = links.watch(systemClock, peer.reintroduce);
   watchPlaying(player, peer.setPlaying);
@@ -173,10 +173,6 @@ async function startOn(
   const stop = stopping([host.stop, ...parts, unlock]);
   return { peer, host, catalog, settings, stop };
 }
-
-/** Whether somebody is being sent something just now. */
-export const isServing = (peer: Pick<Peer, 'snapshot'>): boolean =>
-  Object.keys(peer.snapshot().outboundTransfers).length > 0;
 
 async function makeStateDir(stateDir: string): Promise<void> {
   try {

@@ -22,7 +22,7 @@ import type { PeerEvent } from '../../src-shared/peer-event.ts';
 import { openAppLog } from '../app/app-log.ts';
 import { findPortableDir } from '../app/portable.ts';
 import { keepKnownFlags, parseStartOptions, usage } from '../app/start-options.ts';
-import { isServing, startApp } from '../app/start-app.ts';
+import { startApp } from '../app/start-app.ts';
 import { systemClock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import { startDesktop } from './desktop.ts';
@@ -95,7 +95,7 @@ await startDesktop(
         workerUrl: pathToFileURL(join(built, 'quic-worker.js')),
         hashWorkerUrl: pathToFileURL(join(built, 'hash-worker.js')),
       });
-      return { ...running, isServing: () => isServing(running.peer) };
+      return { ...running, isServing: running.peer.isServing };
     },
     built: {
       rendererDir: join(built, '../renderer'),

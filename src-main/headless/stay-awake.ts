@@ -1,7 +1,6 @@
 // Keeps the PC from falling asleep while bytes travel, by a program of the system that does it for as long as it runs.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { needsAwake } from '../app/needs-awake.ts';
-import { isServing } from '../app/start-app.ts';
 import type { Clock } from '../peer/edge/clock.ts';
 import type { Log } from '../peer/edge/log.ts';
 import type { Stop } from '../peer/edge/stop.ts';
@@ -57,12 +56,12 @@ const checkMs = 20_000;
 
 /** Looks from time to time, and whenever `look` is called. */
 export function followBusiness(
-  peer: Pick<Peer, 'snapshot'>,
+  peer: Pick<Peer, 'snapshot' | 'isServing'>,
   clock: Clock,
   setAwake: (awake: boolean) => void,
 ): { look: () => void; stop: Stop } {
   let callOff = () => {};
-  const look = () => setAwake(needsAwake(peer.snapshot(), isServing(peer)));
+  const look = () => setAwake(needsAwake(peer.snapshot(), peer.isServing()));
   const lookOn = () => {
     look();
     callOff = clock.after(checkMs, lookOn);

@@ -116,6 +116,8 @@ export interface Peer {
   /** Answers at once; an outcome that takes time comes as an event. Throws PeerError when refused. */
   send: <K extends CommandKind>(command: Extract<PeerCommand, { kind: K }>) => Promise<CommandResult<K>>;
   snapshot: () => PeerSnapshot;
+  /** Whether somebody is being sent something just now; unlike a snapshot it costs nothing. */
+  isServing: () => boolean;
   /** What only the running peer knows about the network, for the check of it. */
   roomFacts: () => RoomFacts;
   rename: (name: string) => void;
@@ -441,6 +443,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       recoveryFailures: [...recoveryFailures].map(([gameId, error]) => ({ gameId, error })),
       outboundTransfers: outbound.counts(),
     }),
+    isServing: () => Object.keys(outbound.counts()).length > 0,
     roomFacts: () => ({
       ...room.facts(),
       twins: options.discovery?.twins?.() ?? [],

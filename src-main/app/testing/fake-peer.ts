@@ -54,6 +54,7 @@ export function createFakePeer(games: GameRow[] = []): FakePeer {
       recoveryFailures: [],
       outboundTransfers: {},
     },
+    isServing: () => Object.keys(fake.state.outboundTransfers).length > 0,
     send: async (command) => {
       if (fake.failure !== null) throw fake.failure;
       fake.sent.push(command);
